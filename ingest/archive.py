@@ -1,0 +1,160 @@
+"""The archive: every file as it came, once, for ever.
+
+``<home>/archive/<source_id>/<sha256>/<original name>`` holds the bytes, read-only. What is known of
+them is an append-only ledger, ``archive/ledger.jsonl``: ``received`` (from where, when, by whom),
+``understood`` (edition, stamp), ``rejected`` (why), ``published`` (in which run). Nothing in either
+is ever changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.fetch.fetched import Fetched
+from ingest.parse.raw import Understood
+from ingest.source import Source
+
+PRIVATE = 0o700
+
+
+@dataclass
+class Entry:
+    """One archived file and what the ledger says of it. ``vintages`` live in ``files.py``."""
+
+    source_id: str
+    sha256: str
+    name: str
+    origin: str
+    retrieved_at: str
+    bytes: int
+    licence: str
+    requested_by: str
+    synthetic: bool
+    order: int
+    understood: bool = False
+    rejected: str | None = None
+    published_in: list[str] = field(default_factory=list)
+
+
+class Archive:
+    """The archive of one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = home / "archive"
+        self.ledger = self.folder / "ledger.jsonl"
+
+    def entries(self) -> dict[tuple[str, str], Entry]:
+        """All files by (source_id, sha256), in the order of their first arrival."""
+        found: dict[tuple[str, str], Entry] = {}
+        for event in self._events():
+            kind = event.pop("event")
+            event.pop("at")
+            if kind == "published":
+                for source_id, sha256 in event["files"]:
+                    if entry := found.get((source_id, sha256)):
+                        entry.published_in.append(event["run_id"])
+                continue
+            key = (event["source_id"], event["sha256"])
+            if kind == "received":
+                found.setdefault(key, Entry(order=len(found), **event))
+            elif kind == "understood" and key in found:
+                found[key].understood, found[key].rejected = True, None
+            elif kind == "rejected" and key in found:
+                found[key].understood, found[key].rejected = False, event["reason"]
+        return found
+
+    def path_of(self, entry: Entry) -> Path:
+        """The archived bytes of an entry."""
+        return self.folder / entry.source_id / entry.sha256 / entry.name
+
+    def receive(
+        self, source: Source, fetched: Fetched, *, requested_by: str, synthetic: bool
+    ) -> tuple[str, bool]:
+        """Store the bytes of one fetched file.
+
+        Returns:
+            Its sha256, and whether it is new. The same bytes of a source are one entry, whatever
+            their names.
+        """
+        sha256 = digest(fetched.path)
+        folder = self.folder / source.source_id / sha256
+        if folder.exists() and any(folder.iterdir()):
+            known = (source.source_id, sha256) in self.entries()
+            if known:
+                return sha256, False
+        self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / fetched.name
+        partial = folder / f".{fetched.name}.part"
+        shutil.copyfile(fetched.path, partial)
+        if digest(partial) != sha256:
+            partial.unlink()
+            raise OSError(f"{fetched.name} changed while it was archived; refresh again")
+        partial.chmod(0o400)
+        os.replace(partial, target)
+        self._append(
+            "received",
+            source_id=source.source_id,
+            sha256=sha256,
+            name=fetched.name,
+            origin=fetched.origin,
+            retrieved_at=fetched.retrieved_at.isoformat(timespec="seconds"),
+            bytes=target.stat().st_size,
+            licence=source.licence,
+            requested_by=requested_by,
+            synthetic=synthetic,
+        )
+        return sha256, True
+
+    def understood(self, understood: Understood) -> None:
+        """Note that a file could be read, and as which edition."""
+        self._append(
+            "understood",
+            source_id=understood.source_id,
+            sha256=understood.sha256,
+            edition=understood.edition,
+            stamp=understood.stamp,
+        )
+
+    def rejected(self, source_id: str, sha256: str, reason: str) -> None:
+        """Note that a file could not be read, and why. Its bytes stay."""
+        self._append("rejected", source_id=source_id, sha256=sha256, reason=reason)
+
+    def published(self, run_id: str, files: Iterable[tuple[str, str]]) -> None:
+        """Note which files a published warehouse was made of."""
+        self._append("published", run_id=run_id, files=sorted(files))
+
+    def _events(self) -> list[dict[str, Any]]:
+        if not self.ledger.exists():
+            return []
+        lines = self.ledger.read_text("utf-8").split("\n")
+        # A crash while writing can only cut the last line, which then was never acted upon.
+        whole = lines[:-1]
+        return [json.loads(line) for line in whole if line]
+
+    def _append(self, event: str, **content: Any) -> None:
+        self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        line = json.dumps({"event": event, "at": at, **content}, ensure_ascii=False)
+        with self.ledger.open("r+b" if self.ledger.exists() else "w+b") as file:
+            whole = file.read().rfind(b"\n") + 1
+            file.truncate(whole)
+            file.seek(whole)
+            file.write(line.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

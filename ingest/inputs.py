@@ -1,0 +1,90 @@
+"""Which archived files a refresh is made of, and the vintage of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.archive import Archive, Entry
+from ingest.parse.raw import Understood, raw_folder, read_report
+from ingest.source import Source
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file of a refresh.
+
+    ``vintage`` is the edition, with the publisher's date of revision where there is one
+    (``2021-r2023-07-13``) and a running number where other bytes claim the same (``-2``).
+    ``rank`` orders the vintages of a source, oldest first.
+    """
+
+    entry: Entry
+    understood: Understood
+    vintage: str
+    rank: tuple[int, str, int]
+    raw: Path
+    arrived_now: bool
+
+    @property
+    def source_id(self) -> str:
+        return self.entry.source_id
+
+    @property
+    def sha256(self) -> str:
+        return self.entry.sha256
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.entry.source_id, self.entry.sha256)
+
+
+def is_wanted(
+    entry: Entry, sources: dict[str, Source], present: set[tuple[str, str]], *, synthetic: bool
+) -> bool:
+    """Whether a refresh reads an archived file: it is offered now, or was published before."""
+    return (
+        entry.source_id in sources
+        and entry.synthetic == synthetic
+        and ((entry.source_id, entry.sha256) in present or bool(entry.published_in))
+    )
+
+
+def select_inputs(
+    archive: Archive,
+    sources: dict[str, Source],
+    present: set[tuple[str, str]],
+    *,
+    synthetic: bool,
+) -> list[InputFile]:
+    """The files that a refresh reads: those present now, and those a publication rests on already.
+
+    A file that was received once, never published and is no longer offered is left out: somebody
+    took it away. Real and synthetic files never meet.
+    """
+    taken: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    files = []
+    for key, entry in archive.entries().items():
+        if not is_wanted(entry, sources, present, synthetic=synthetic):
+            continue
+        folder = raw_folder(archive.home, sources[entry.source_id], entry.sha256)
+        understood = read_report(folder)
+        if understood is None:
+            continue
+        name = understood.edition + (f"-r{understood.stamp}" if understood.stamp else "")
+        others = taken.setdefault((entry.source_id, name), [])
+        same_tables = sum(1 for tables in others if set(tables) & set(understood.table_ids))
+        others.append(understood.table_ids)
+        vintage = name if not same_tables else f"{name}-{same_tables + 1}"
+        rank = (_order(understood), understood.stamp or "", entry.order)
+        files.append(InputFile(entry, understood, vintage, rank, folder, not entry.published_in))
+    return sorted(files, key=lambda file: (file.source_id, file.rank))
+
+
+def _order(understood: Understood) -> int:
+    """An edition's place in time: its year, or the number in it (Knesset 25), or 0 if undated."""
+    if understood.edition_year:
+        return understood.edition_year
+    digits = re.sub(r"\D", "", understood.edition)
+    return int(digits) if digits else 0

@@ -1,0 +1,144 @@
+"""Publisher → archive → raw, for one source or for all: the first stretch of a refresh.
+
+Taking in is idempotent: what is archived and parsed already costs a look. A refresh therefore may
+run it early in a process of its own, while the rest of it is still starting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ingest.archive import Archive
+from ingest.errors import InputError
+from ingest.fetch.ckan import fetch_ckan
+from ingest.fetch.fetched import Fetched
+from ingest.fetch.folder import fetch_folder
+from ingest.fetch.http import fetch_http
+from ingest.fetch.inbox import fetch_inbox
+from ingest.inputs import is_wanted
+from ingest.parse.pool import Job, parse_all
+from ingest.parse.raw import Understood
+from ingest.source import CkanFetch, HttpFetch, Source
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a refresh takes its files from."""
+
+    kind: Literal["sample", "folder", "live"]
+    folder: Path | None = None
+
+    @property
+    def synthetic(self) -> bool:
+        return self.kind == "sample"
+
+    def __str__(self) -> str:
+        return str(self.folder) if self.folder else self.kind
+
+
+@dataclass
+class Intake:
+    """What came of taking in: the files offered now, and all that was wrong with them."""
+
+    present: set[tuple[str, str]] = field(default_factory=set)
+    failures: list[InputError] = field(default_factory=list)
+    unmatched: list[Path] = field(default_factory=list)
+    unreachable: list[InputError] = field(default_factory=list)
+
+
+def origin_of(text: str, home: Path) -> Origin:
+    """Read the value of ``--from``; the sample is written anew into the home folder.
+
+    Raises:
+        InputError: a folder that is not there.
+    """
+    if text == "sample":
+        from ingest.sample import write_sample
+
+        folder = home / "sample"
+        write_sample(folder)
+        return Origin("sample", folder)
+    if text == "live":
+        return Origin("live")
+    folder = Path(text).expanduser().resolve()
+    if not folder.is_dir():
+        raise InputError(
+            f"--from {text}",
+            found="no such folder",
+            expected="sample, live, or a mirror folder with one sub-folder per source",
+        )
+    return Origin("folder", folder)
+
+
+def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], Intake]:
+    """Ask one source's publisher, or its stand-in, for all it has; nothing is archived yet."""
+    intake = Intake()
+    if origin.kind == "live":
+        into = home / "incoming" / source.source_id
+        into.mkdir(parents=True, exist_ok=True)
+        fetched: list[Fetched] = []
+        if isinstance(source.fetch, HttpFetch | CkanFetch):
+            ask = fetch_http if isinstance(source.fetch, HttpFetch) else fetch_ckan
+            answer = ask(source, into)
+            fetched, intake.unreachable = answer.fetched, answer.failures
+        dropped, intake.unmatched = fetch_inbox(source, home / "inbox")
+        return [*fetched, *dropped], intake
+    assert origin.folder is not None
+    found, intake.unmatched = fetch_folder(source, origin.folder)
+    return found, intake
+
+
+def take_in(
+    sources: Iterable[Source],
+    origin: Origin,
+    home: Path,
+    *,
+    requested_by: str,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Intake:
+    """Fetch, archive and parse the files of some sources; what cannot be read is rejected.
+
+    Raises:
+        OSError: archive or cache cannot be written.
+    """
+    archive = Archive(home)
+    total = Intake()
+    declared = {source.source_id: source for source in sources}
+    for source in declared.values():
+        fetched, intake = collect(source, origin, home)
+        total.unmatched += intake.unmatched
+        total.unreachable += intake.unreachable
+        for file in fetched:
+            sha256, _ = archive.receive(
+                source, file, requested_by=requested_by, synthetic=origin.synthetic
+            )
+            total.present.add((source.source_id, sha256))
+    entries = archive.entries()
+    jobs = [
+        Job(declared[entry.source_id], archive.path_of(entry), entry.name, entry.sha256)
+        for entry in entries.values()
+        if is_wanted(entry, declared, total.present, synthetic=origin.synthetic)
+    ]
+
+    def done(job: Job, outcome: Understood | InputError) -> None:
+        entry = entries[(job.source.source_id, job.sha256)]
+        if isinstance(outcome, InputError):
+            outcome.subject = f"{job.source.source_id}/{outcome.subject}"
+            total.failures.append(outcome)
+            if entry.rejected != str(outcome):
+                archive.rejected(job.source.source_id, job.sha256, str(outcome))
+            progress(f"refused {job.source.source_id}/{job.name}")
+        else:
+            if not entry.understood:
+                archive.understood(outcome)
+            progress(
+                f"read {job.source.source_id}/{job.name}: edition {outcome.edition},"
+                f" {outcome.rows:,} rows, {outcome.cells:,} cells"
+            )
+
+    parse_all(jobs, home, done)
+    total.failures.sort(key=str)
+    return total

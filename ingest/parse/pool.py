@@ -1,0 +1,136 @@
+"""Parse many files in worker processes; a file that kills its worker is named, the rest go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from ingest.errors import InputError
+from ingest.parse.raw import Understood, raw_folder, read_report
+from ingest.source import Source
+
+WORKERS = 2
+SECONDS_PER_FILE = 180.0
+
+
+@dataclass(frozen=True)
+class Job:
+    source: Source
+    path: Path
+    name: str
+    sha256: str
+
+
+def parse_all(
+    jobs: Sequence[Job],
+    home: Path,
+    done: Callable[[Job, Understood | InputError], None],
+    workers: int = WORKERS,
+) -> None:
+    """Parse every job and report each to ``done`` as it ends; files known already start no worker.
+
+    Raises:
+        OSError: the cache cannot be written (a full disk), whoever's file it was.
+    """
+    pending: SimpleQueue[Job] = SimpleQueue()
+    count = 0
+    for job in sorted(jobs, key=lambda job: -job.path.stat().st_size):
+        if known := read_report(raw_folder(home, job.source, job.sha256)):
+            done(job, known)
+        else:
+            pending.put(job)
+            count += 1
+    failures: list[OSError] = []
+    threads = [
+        threading.Thread(target=_serve, args=(pending, home, done, failures))
+        for _ in range(min(workers, count))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def _serve(
+    pending: SimpleQueue[Job],
+    home: Path,
+    done: Callable[[Job, Understood | InputError], None],
+    failures: list[OSError],
+) -> None:
+    worker: subprocess.Popen[str] | None = None
+    while not failures:
+        try:
+            job = pending.get_nowait()
+        except Empty:
+            break
+        if worker is None or worker.poll() is not None:
+            worker = _start()
+        try:
+            outcome = _ask(worker, job, home)
+        except OSError as error:
+            failures.append(error)
+            break
+        done(job, outcome)
+    if worker is not None:
+        assert worker.stdin is not None and worker.stdout is not None
+        worker.stdin.close()
+        worker.wait()
+        worker.stdout.close()
+
+
+def _start() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ingest.parse.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "POLARS_MAX_THREADS": "1"},
+    )
+
+
+def _ask(worker: subprocess.Popen[str], job: Job, home: Path) -> Understood | InputError:
+    assert worker.stdin is not None and worker.stdout is not None
+    request = {
+        "source_id": job.source.source_id,
+        "path": str(job.path),
+        "name": job.name,
+        "sha256": job.sha256,
+        "home": str(home),
+    }
+    watchdog = threading.Timer(SECONDS_PER_FILE, worker.kill)
+    watchdog.start()
+    try:
+        worker.stdin.write(json.dumps(request) + "\n")
+        worker.stdin.flush()
+        line = worker.stdout.readline()
+    except BrokenPipeError:
+        line = ""
+    finally:
+        watchdog.cancel()
+    answer = json.loads(line) if line else {"ok": False, "memory": True}
+    if answer["ok"]:
+        understood = read_report(raw_folder(home, job.source, job.sha256))
+        assert understood is not None
+        return understood
+    if "os_error" in answer:
+        raise OSError(*answer["os_error"])
+    if "error" in answer:
+        return InputError(**answer["error"])
+    worker.wait()
+    return InputError(
+        job.name,
+        found="a file that exhausts memory or time, or crashes its reader",
+        expected=f"one that is parsed within {SECONDS_PER_FILE:.0f} seconds",
+        do="open it in a spreadsheet program, look for stray cells far out, and save it anew",
+    )

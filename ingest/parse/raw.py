@@ -1,0 +1,144 @@
+"""The raw layer: what a file holds, cell by cell, with its place, before anyone gives it a meaning.
+
+Five small Parquet tables for each file, keyed by ``table_no``: ``tables`` (one row a table found),
+``columns`` (header path of each column), ``rows`` (of whom each row speaks), ``cells`` (every
+non-blank cell of the data) and ``notes`` (every non-blank cell that is none of these: titles,
+footnotes, comments, whole sheets of explanations). Nothing of a file is outside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ingest.source import Source
+
+PARSER_VERSION = 1
+"""Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
+
+
+def reading_of(source: Source) -> str:
+    """The version of the parser together with what the declaration tells it, as a short name."""
+    told = source.model_dump_json(include={"parser", "edition", "tables", "min_bytes"})
+    return f"v{PARSER_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+
+
+SCHEMAS: dict[str, dict[str, type[pl.DataType] | pl.DataType]] = {
+    "tables": {
+        "table_no": pl.Int32,
+        "table_id": pl.String,
+        "sheet": pl.String,
+        "codes": pl.String,
+        "kind": pl.String,
+        "blank_status": pl.String,
+        "default_period": pl.String,
+        "first_row": pl.Int32,
+        "last_row": pl.Int32,
+    },
+    "columns": {
+        "table_no": pl.Int32,
+        "col": pl.Int32,
+        "place": pl.String,
+        "header_path": pl.String,
+        "header": pl.String,
+        "period_label": pl.String,
+        "group_period_label": pl.String,
+        "in_thousands": pl.Boolean,
+        "is_key": pl.Boolean,
+    },
+    "rows": {
+        "table_no": pl.Int32,
+        "row": pl.Int32,
+        "role": pl.String,
+        "code_text": pl.String,
+        "name_text": pl.String,
+        "area_text": pl.String,
+        "council_text": pl.String,
+        "status_text": pl.String,
+        "population_group": pl.String,
+    },
+    "cells": {
+        "table_no": pl.Int32,
+        "row": pl.Int32,
+        "col": pl.Int32,
+        "cell": pl.String,
+        "text": pl.String,
+        "value": pl.Float64,
+        "value_status": pl.String,
+    },
+    "notes": {
+        "sheet": pl.String,
+        "cell": pl.String,
+        "note_kind": pl.String,
+        "text": pl.String,
+    },
+}
+
+
+@dataclass
+class RawFile:
+    """What a parser found in one file, as rows of the five raw tables."""
+
+    tables: list[tuple[Any, ...]] = field(default_factory=list)
+    columns: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    cells: list[tuple[Any, ...]] = field(default_factory=list)
+    notes: list[tuple[Any, ...]] = field(default_factory=list)
+    unmatched_sheets: list[str] = field(default_factory=list)
+    nonblank: int = 0
+
+    def texts(self) -> list[str]:
+        """Titles, headers and notes, in which an edition or a stamp may be named."""
+        return [note[3] for note in self.notes] + [column[3] for column in self.columns]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is known of a file once it is parsed; ``stamp`` is the publisher's own date of revision."""
+
+    source_id: str
+    sha256: str
+    name: str
+    edition: str
+    edition_year: int | None
+    stamp: str | None
+    table_ids: tuple[str, ...]
+    rows: int
+    cells: int
+    notes: int
+    nonblank: int
+    unmatched_sheets: tuple[str, ...]
+
+
+def raw_folder(home: Path, source: Source, sha256: str) -> Path:
+    """Where the raw tables of one file stand, for this reading of it."""
+    return home / "raw" / source.source_id / f"{sha256[:16]}-{reading_of(source)}"
+
+
+def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
+    """Write the five tables and, last, the report whose presence says that they are whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in SCHEMAS.items():
+        frame = pl.DataFrame(getattr(raw, name), schema=schema, orient="row")
+        if name == "cells":
+            frame = frame.sort("table_no", "col", "row")
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+    partial = folder / "report.json.part"
+    partial.write_text(json.dumps(asdict(understood), ensure_ascii=False, indent=1), "utf-8")
+    partial.replace(folder / "report.json")
+
+
+def read_report(folder: Path) -> Understood | None:
+    """The report of a file parsed before, or ``None`` if it was not, or not wholly."""
+    try:
+        content = json.loads((folder / "report.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    content["table_ids"] = tuple(content["table_ids"])
+    content["unmatched_sheets"] = tuple(content["unmatched_sheets"])
+    return Understood(**content)

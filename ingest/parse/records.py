@@ -1,0 +1,152 @@
+"""Plain tables: delimited text in any encoding met, CKAN answers, GeoJSON features."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import InputError
+from ingest.parse.grid import add_rows_table
+from ingest.parse.headers import Grid
+from ingest.parse.raw import RawFile
+from ingest.source import Table
+
+ENCODINGS = ("utf-8-sig", "cp1255")
+"""Tried strictly in this order; Hebrew in cp1255 is never valid UTF-8, so the first fit is right."""
+
+
+def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
+    """Read delimited text; line ends may be CRLF, LF or CR alone, cells padded.
+
+    Raises:
+        InputError: an encoding that is none of the known, or a line with more cells than the header.
+    """
+    text = _decoded(path, name)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    grid: list[list[str]] = [[cell.strip() for cell in row] for row in reader]
+    width = len(grid[0]) if grid else 0
+    for number, row in enumerate(grid, start=1):
+        if len(row) > width and any(row[width:]):
+            raise InputError(
+                name,
+                place=f"line {number}",
+                found=f"{len(row)} cells",
+                expected=f"{width}, as the header has",
+                do="look for a comma inside a name that is not quoted",
+            )
+    raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell))
+    add_rows_table(raw, grid, tables[0], "", name)
+    return raw
+
+
+def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
+    """Read a ``datastore_search`` answer, whole or only its ``records``.
+
+    Raises:
+        InputError: no JSON, an answer that says it failed, or no records.
+    """
+    content = _json(path, name)
+    if isinstance(content, dict):
+        if content.get("success") is False:
+            raise InputError(
+                name,
+                found=f"an answer that failed: {content.get('error')}",
+                expected="success: true",
+                do="ask the portal again",
+            )
+        content = content.get("result", content).get("records")
+    if not isinstance(content, list) or not content or not isinstance(content[0], dict):
+        raise InputError(name, found="no records", expected="a list of records")
+    return _from_records(content, name, tables[0], "records")
+
+
+def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
+    """Read the properties of each feature and its extent; shapes stay in the archived file.
+
+    Raises:
+        InputError: no feature collection.
+    """
+    content = _json(path, name)
+    features = content.get("features") if isinstance(content, dict) else None
+    if not features:
+        raise InputError(name, found="no features", expected="a GeoJSON feature collection")
+    records = [
+        {**feature.get("properties", {}), **_extent(feature.get("geometry"))}
+        for feature in features
+    ]
+    return _from_records(records, name, tables[0], "features")
+
+
+def _from_records(
+    records: list[dict[str, Any]], name: str, table: Table, sheet: str
+) -> RawFile:
+    fields = list(dict.fromkeys(key for record in records for key in record))
+    grid: Grid = [
+        fields,
+        *([_plain(record.get(field)) for field in fields] for record in records),
+    ]
+    raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell not in ("", None)))
+    add_rows_table(raw, grid, table, sheet, name)
+    return raw
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _extent(geometry: Any) -> dict[str, float]:
+    """Bounding box in degrees (WGS84) and its middle, from whatever depth of coordinates."""
+    longitudes: list[float] = []
+    latitudes: list[float] = []
+    pending = [(geometry or {}).get("coordinates") or []]
+    while pending:
+        item = pending.pop()
+        if len(item) >= 2 and isinstance(item[0], int | float):
+            longitudes.append(item[0])
+            latitudes.append(item[1])
+        else:
+            pending.extend(item)
+    if not longitudes:
+        return {}
+    west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
+    return {
+        "west": west,
+        "east": east,
+        "south": south,
+        "north": north,
+        "longitude": round((west + east) / 2, 6),
+        "latitude": round((south + north) / 2, 6),
+    }
+
+
+def _decoded(path: Path, name: str) -> str:
+    content = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        name,
+        found="bytes that are valid in none of " + ", ".join(ENCODINGS),
+        expected="text in one of them",
+        do="ask the publisher for the encoding and save the file as UTF-8",
+    )
+
+
+def _json(path: Path, name: str) -> Any:
+    try:
+        return json.loads(_decoded(path, name))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            name,
+            place=f"line {error.lineno}, column {error.colno}",
+            found=error.msg,
+            expected="JSON",
+            do="fetch it again: the answer was cut or is a web page",
+        ) from error
