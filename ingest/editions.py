@@ -39,7 +39,7 @@ def edition_of(declared: Edition, name: str, texts: Iterable[str]) -> tuple[str,
     found = in_name or in_text
     if found is None:
         if declared.undated:
-            return UNDATED, None
+            return declared.prefix.rstrip("K") + UNDATED, None
         raise InputError(
             name,
             found="no edition, neither in the name nor in the title",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.parse.values import clean, number_in
@@ -42,6 +42,7 @@ class Registry:
     by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     display: dict[str, str] = field(default_factory=dict)
     code_aliases: dict[str, str] = field(default_factory=dict)
+    name_aliases: dict[str, str] = field(default_factory=dict)
 
     def add(self, code: str, name: str | None, kind: str) -> None:
         """Enter a settlement, or another name or kind of one."""
@@ -76,15 +77,15 @@ def code_style(codes: Iterable[str]) -> str:
     """Which of the systems a table's codes are written in.
 
     Returns:
-        ``master_list`` (5569), ``index`` (10069), ``padded`` (0031 is Ofakim, so 31 is a council)
-        or ``plain``, where a number below 100 alone does not tell.
+        ``master_list`` (5569), ``index`` (10069), ``padded`` (0031 is Ofakim, so 31 and 07 are
+        councils) or ``plain``, where a number below 100 alone does not tell.
     """
     seen = set(codes)
     if any(re.fullmatch(r"55\d\d", code) for code in seen):
         return "master_list"
     if any(re.fullmatch(r"100\d\d", code) for code in seen):
         return "index"
-    if any(re.fullmatch(r"0\d+", code) for code in seen):
+    if any(re.fullmatch(r"0\d{3}", code) for code in seen):
         return "padded"
     return "plain"
 
@@ -132,10 +133,12 @@ def _by_code(
     style: str,
 ) -> Decision:
     candidates = _candidates(text, number, codes, style, status)
+    # The code of a village in a table of authorities is a misread council's, never the village.
+    expected = "authority" if codes == "authority" else "any"
     known = [
         (registry.code_aliases.get(candidate, candidate), method)
         for candidate, method in candidates
-        if registry.code_aliases.get(candidate, candidate) in registry.kinds
+        if registry.is_kind(registry.code_aliases.get(candidate, candidate), expected)
     ]
     if not known:
         looked = " or ".join(candidate for candidate, _ in candidates)
@@ -172,9 +175,8 @@ def _candidates(
         return [(council_code(number - 10000), "index_code")]
     if 5500 < number < 5600:
         return [(str(number), "master_list_code")]
-    if number < 100 and style == "padded":
-        padded = text.startswith("0")
-        return [locality if padded else (council_code(number), "council_number")]
+    if len(text) <= 2 and (style == "padded" or text.startswith("0")):
+        return [(council_code(number), "council_number")]
     if number < 100 and style == "plain":
         council = (council_code(number), "council_number")
         if status:
@@ -188,6 +190,8 @@ def _agrees(registry: Registry, code: str, name: str | None) -> bool | None:
         return None
     bare = normalise_name(_PREFIXES.sub("", clean(name)))
     bare = re.sub(r"\s+(?:סך הכל|יהודים|ערבים)$", "", bare)
+    if registry.name_aliases.get(normalise_name(name)) == code:
+        return True
     return normalise_name(name) in registry.names[code] or bare in registry.names[code]
 
 
@@ -209,6 +213,9 @@ def _by_name(registry: Registry, name: str, kind: str) -> Decision:
                 "unresolved",
                 reason=f"the name is that of {len(hits)} settlements: {', '.join(sorted(hits))}",
             )
+    for spelling in (cleaned, _PREFIXES.sub("", cleaned)):
+        if alias := registry.name_aliases.get(normalise_name(spelling)):
+            return Decision(alias, "alias", True)
     return Decision(
         None,
         "unresolved",
@@ -230,10 +237,3 @@ def _suggest(registry: Registry, name: str | None) -> str | None:
         return None
     return ", ".join(f"{code} {registry.display[code]}" for code in sorted(registry.by_name[hit[0]]))
 
-
-def decide_all(
-    rows: Sequence[tuple[str | None, ...]],
-    decide_one: Callable[..., Decision],
-) -> dict[tuple[str | None, ...], Decision]:
-    """One decision for each distinct set of words; rows that say the same belong to the same."""
-    return {row: decide_one(*row) for row in dict.fromkeys(rows)}

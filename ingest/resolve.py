@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.inputs import InputFile
-from ingest.names import NATION, Decision, Registry, code_style, decide
+from ingest.names import NATION, Decision, Registry, code_style, decide, normalise_name
 from ingest.source import Source
 
 RESOLUTION_SCHEMA = {
@@ -120,13 +120,11 @@ def build_registry(
                 registry.add(settlement, name, "locality")
     with aliases.open(encoding="utf-8", newline="") as file_handle:
         for alias in csv.DictReader(file_handle):
-            code = alias["settlement_code"]
+            code, name = alias["settlement_code"], alias["alias_name"]
             if alias["alias_code"]:
                 registry.code_aliases[alias["alias_code"]] = code
-            elif code in registry.kinds:
-                registry.add(code, alias["alias_name"], next(iter(registry.kinds[code])))
-            if alias["kind"]:
-                registry.add(code, alias["alias_name"], alias["kind"])
-                if alias["kind"] in ("regional_council",):
-                    registry.add(code, None, "authority")
+            if alias["kind"]:  # a settlement of the past, in none of today's lists
+                registry.add(code, name, alias["kind"])
+            elif name:
+                registry.name_aliases[normalise_name(name)] = code
     return registry

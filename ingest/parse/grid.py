@@ -13,6 +13,7 @@ from ingest.parse.raw import RawFile
 from ingest.parse.values import MARKS, clean, column_letters, number_in, read_value, says_value
 from ingest.source import Table
 
+_YEAR_OF_SUMMARY = re.compile(r"רשויות מקומיות\s+((?:19|20)\d\d)")
 MAX_LABELS_OF_A_FOOTNOTE = 2
 """A row without code that holds at most so many cells, none a figure, is a footnote."""
 
@@ -115,6 +116,8 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
                     column.header,
                     column.period_label,
                     column.group_period_label,
+                    year_in(column.period_label or ""),
+                    year_in(column.group_period_label or ""),
                     column.in_thousands,
                     column.col in keys.columns(),
                 )
@@ -128,6 +131,7 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
             table.kind,
             table.blank,
             header.default_period,
+            year_in(header.default_period or ""),
             header.data_start + 1,
             last + 1,
         )
@@ -198,6 +202,8 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
                 normalised(path),
                 period,
                 period,
+                year_in(period or ""),
+                year_in(period or ""),
                 "(אלפים)" in path,
                 False,
             )
@@ -216,7 +222,11 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
             table.codes,
             table.kind,
             table.blank,
-            next((text for v in header if (text := text_of(v or "")) and year_in(text)), None),
+            next((m[1] for v in header if (m := _YEAR_OF_SUMMARY.search(text_of(v or "")))), None),
+            next(
+                (int(m[1]) for v in header if (m := _YEAR_OF_SUMMARY.search(text_of(v or "")))),
+                None,
+            ),
             anchor + 2,
             last + 1,
         )
@@ -284,7 +294,10 @@ def _role(
     labels = [value for value in row if value is not None and value != "" and clean(str(value))]
     if not labels:
         return None
-    figures = sum(1 for value in row if says_value(value, marks))
+    told_by = {col for col in (*keys.columns(), keys.council) if col is not None}
+    figures = sum(
+        1 for col, value in enumerate(row) if col not in told_by and says_value(value, marks)
+    )
     names = [text for col in (keys.name, keys.code) if (text := _key_text(row, col))]
     if figures and any(re.search(p, name) for p in table.nation for name in names):
         return "nation"
@@ -297,11 +310,9 @@ def _role(
     council = _key_text(row, keys.council)
     if council and number_in(council) is not None and len(labels) > MAX_LABELS_OF_A_FOOTNOTE + 2:
         return "entity"
-    if figures == 0 or len(labels) <= MAX_LABELS_OF_A_FOOTNOTE:
+    if figures < 2 or len(labels) <= MAX_LABELS_OF_A_FOOTNOTE:
         return "note"
-    if code is not None or (keys.name is not None and _key_text(row, keys.name)):
-        return "entity"
-    return "note" if figures < 2 else "entity"
+    return "entity"
 
 
 def _group(name: str | None, groups: Mapping[str, str]) -> str:

@@ -21,9 +21,13 @@ from ingest.source import Entity
 SEARCH_ROWS = 45
 """Publishers' front matter is at most some fifteen rows; further down a header is not looked for."""
 
+LONGEST_LABEL = 60
+"""Of a band above the column names; what is longer is the sheet's title."""
+
 _STRAY_NOTE = re.compile(
-    r"ראו (?:מקרא|הערות)|עודכן|מעודכן|תוקנ|תיקון|נוספו|הוספו|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
+    r"ראו (?:מקרא|הערות)|עודכן|עודכנ|תוקנ|תיקון|נוספו|הוספו|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
 )
+_TABLE_NUMBER = re.compile(r"(?:לוח|TABLE)\s+\d+", re.IGNORECASE)
 _SHEET_PERIOD = re.compile(r"^שנת עדכון\s*:?\s*(?P<period>[^(]*\d{4}[^(]*)")
 _THOUSANDS = re.compile(r"\(אלפים\)|\| אלפים$|^אלפים$")
 
@@ -108,7 +112,8 @@ def find_header(grid: Grid, anchor: int, sheet: str, file: str) -> Header:
             found="a header and no row with figures under it",
             expected="rows of data",
         )
-    above = [row for row in range(anchor) if _labels_several_columns(grid[row])]
+    titles_end = max((row for row in range(anchor) if _is_blank(grid[row])), default=-1)
+    above = [row for row in range(titles_end + 1, anchor) if _labels_several_columns(grid[row])]
     rows = [*above, *range(anchor, data_start)]
     rows = [row for row in rows if any(text_of(raw) for raw in grid[row])]
     period_rows = {row for row in rows if row != anchor and _is_period_row(grid[row])}
@@ -125,9 +130,17 @@ def _first_row_of_figures(grid: Grid, anchor: int) -> int | None:
     return None
 
 
+def _is_blank(row: Sequence[object]) -> bool:
+    return not any(raw is not None and text_of(raw) for raw in row)
+
+
 def _labels_several_columns(row: Sequence[object]) -> bool:
-    labels = [text_of(raw) for raw in row[2:] if raw != "" and raw is not None]
-    return sum(1 for label in labels if label and not _STRAY_NOTE.search(label)) >= 2
+    labels = [text for raw in row if raw is not None and (text := text_of(raw))]
+    return sum(1 for label in labels if not _STRAY_NOTE.search(label) and not _is_title(label)) >= 2
+
+
+def _is_title(label: str) -> bool:
+    return len(label) > LONGEST_LABEL or bool(_TABLE_NUMBER.match(label))
 
 
 def _is_period_row(row: Sequence[object]) -> bool:
