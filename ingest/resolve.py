@@ -20,7 +20,7 @@ RESOLUTION_SCHEMA = {
     "source_id": pl.String,
     "sha256": pl.String,
     "table_no": pl.Int32,
-    "row": pl.Int32,
+    "row_no": pl.Int32,
     "settlement_code": pl.String,
     "method": pl.String,
     "name_agrees": pl.Boolean,
@@ -50,7 +50,7 @@ def resolve(
         for number, row, role, *words in (
             rows[file.key]
             .select(
-                "table_no", "row", "role", "code_text", "name_text", "council_text", "status_text"
+                "table_no", "row_no", "role", "code_text", "name_text", "council_text", "status_text"
             )
             .rows()
         ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.errors import InputError
 from ingest.parse.headers import Grid, Header, find_anchor, find_header, normalised, text_of
-from ingest.parse.periods import year_in
+from ingest.parse.periods import period_words, year_in
 from ingest.parse.raw import RawFile
 from ingest.parse.values import MARKS, clean, column_letters, number_in, read_value, says_value
 from ingest.source import Table
@@ -192,7 +192,8 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
         last = number
         band = next((label for label in labels[:-1] if label), band)
         path = " | ".join(label for label in (band, labels[-1]) if label)
-        period = next((label for label in (labels[-1], band) if year_in(label)), None)
+        named = next((label for label in (labels[-1], band) if year_in(label)), "")
+        period = period_words(named)
         raw.columns.append(
             (
                 table_no,

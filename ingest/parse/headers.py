@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.errors import InputError
-from ingest.parse.periods import is_period, year_in
+from ingest.parse.periods import is_period, period_words, year_in
 from ingest.parse.values import clean, says_value
 from ingest.source import Entity
 
@@ -180,13 +180,14 @@ def _columns(grid: Grid, rows: list[int], period_rows: set[int]) -> tuple[Column
         if starts_group or period:
             group_period = period
         path = " | ".join(dict.fromkeys(label for label in labels if label))
+        named = _period_named_in(labels)
         columns.append(
             Column(
                 col=col,
                 header_path=path,
                 header=normalised(path),
-                period_label=period or _period_named_in(labels),
-                group_period_label=period or group_period or _period_named_in(labels),
+                period_label=period_words(period or named or ""),
+                group_period_label=period_words(period or group_period or named or ""),
                 in_thousands=bool(_THOUSANDS.search(normalised(path))),
             )
         )

@@ -34,3 +34,19 @@ def year_in(text: str) -> int | None:
 def is_period(text: str) -> bool:
     """Whether a header label is nothing but a period (``2023``, ``תשפ"ד 2023/24``, ``2022-2020``)."""
     return bool(_PERIOD_ONLY.fullmatch(text)) and year_in(text) is not None
+
+
+_WORDS = (
+    re.compile(r"(?:תש[א-ת\"'״׳]+\s*)?(?<!\d)(?:19|20)\d\d\s*/\s*\d\d(?!\d)"),
+    re.compile(r"(?:ממוצע\s*)?(?<!\d)(?:19|20)\d\d\s*[\-–]\s*(?:\d\d(?!\d)|(?:19|20)\d\d)"),
+    _DATE,
+)
+
+
+def period_words(label: str) -> str | None:
+    """The publisher's words for the period in a label: a school year, a range, a date, or a year."""
+    for pattern in _WORDS:
+        if match := pattern.search(label):
+            return " ".join(match.group().split())
+    year = year_in(label)
+    return str(year) if year else None

@@ -18,14 +18,8 @@ import polars as pl
 
 from ingest.source import Source
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
-
-
-def reading_of(source: Source) -> str:
-    """The version of the parser together with what the declaration tells it, as a short name."""
-    told = source.model_dump_json(include={"parser", "edition", "tables", "min_bytes"})
-    return f"v{PARSER_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 SCHEMAS: dict[str, dict[str, type[pl.DataType] | pl.DataType]] = {
@@ -56,7 +50,7 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType] | pl.DataType]] = {
     },
     "rows": {
         "table_no": pl.Int32,
-        "row": pl.Int32,
+        "row_no": pl.Int32,
         "role": pl.String,
         "code_text": pl.String,
         "name_text": pl.String,
@@ -67,7 +61,7 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType] | pl.DataType]] = {
     },
     "cells": {
         "table_no": pl.Int32,
-        "row": pl.Int32,
+        "row_no": pl.Int32,
         "col": pl.Int32,
         "cell": pl.String,
         "text": pl.String,
@@ -81,6 +75,13 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType] | pl.DataType]] = {
         "text": pl.String,
     },
 }
+
+
+def reading_of(source: Source) -> str:
+    """The version of the parser together with what it is told to read, as a short name."""
+    told = source.model_dump_json(include={"parser", "edition", "tables", "min_bytes"})
+    shape = json.dumps({name: list(schema) for name, schema in SCHEMAS.items()})
+    return f"v{PARSER_VERSION}-{hashlib.sha256((told + shape).encode()).hexdigest()[:8]}"
 
 
 @dataclass
@@ -129,7 +130,12 @@ def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
     for name, schema in SCHEMAS.items():
         frame = pl.DataFrame(getattr(raw, name), schema=schema, orient="row")
         if name == "cells":
-            frame = frame.sort("table_no", "col", "row")
+            frame = frame.sort("table_no", "col", "row_no")
+        frame = frame.select(
+            pl.lit(understood.source_id).alias("source_id"),
+            pl.lit(understood.sha256).alias("sha256"),
+            pl.all(),
+        )
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
     partial = folder / "report.json.part"
     partial.write_text(json.dumps(asdict(understood), ensure_ascii=False, indent=1), "utf-8")

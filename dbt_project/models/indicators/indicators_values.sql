@@ -1,0 +1,79 @@
+-- The series: which row of each period is the latest word, and where a series may not be drawn through.
+--
+-- A row's period bears the same words in every vintage (those of its latest row), so that the same
+-- period is never two. `series_segment` counts the breaks before a value: values are comparable
+-- within a segment only. Example: earners_up_to_minimum_wage_pct, 2019 is segment 1; 2023, a count
+-- below the minimum instead of a share up to it, is segment 2 and `break_in_definition`.
+with ranked as (
+    select
+        readings.*,
+        files.edition,
+        files.vintage,
+        files.synthetic,
+        row_number() over (
+            partition by
+                readings.settlement_code,
+                readings.indicator_id,
+                readings.population_group,
+                readings.period_key
+            order by
+                readings.source_id = catalogue.preferred_source desc,
+                readings.source_id asc,
+                files.vintage_rank desc,
+                readings.table_no asc nulls last,
+                readings.row_no asc nulls last
+        ) as precedence,
+        catalogue.comparability_rule
+    from {{ ref('indicators_read') }} as readings
+    inner join {{ ref('stg_files') }} as files
+        on readings.source_id = files.source_id and readings.sha256 = files.sha256
+    inner join {{ ref('indicators') }} as catalogue
+        on readings.indicator_id = catalogue.indicator_id
+),
+
+breaks_before as (
+    select
+        ranked.indicator_id,
+        ranked.reference_year,
+        count(distinct breaks.from_year) as breaks,
+        max_by(breaks.break_kind, breaks.from_year) as break_kind
+    from (select distinct indicator_id, reference_year from ranked) as ranked
+    left join {{ ref('breaks') }} as breaks
+        on
+            ranked.indicator_id = breaks.indicator_id
+            and ranked.reference_year >= breaks.from_year
+    group by ranked.indicator_id, ranked.reference_year
+)
+
+select
+    ranked.settlement_code,
+    ranked.indicator_id,
+    ranked.population_group,
+    ranked.reference_year,
+    first_value(ranked.reference_period) over (
+        partition by ranked.indicator_id, ranked.period_key
+        order by ranked.precedence, ranked.vintage desc, ranked.reference_period
+    ) as reference_period,
+    ranked.reference_period as reference_period_published,
+    ranked.period_key,
+    ranked.value,
+    ranked.value_status,
+    case
+        when ranked.comparability_rule = 'relative_to_edition' then 'relative_to_edition'
+        when breaks_before.breaks > 0 then 'break_in_' || breaks_before.break_kind
+        else 'comparable'
+    end as comparability,
+    cast(1 + breaks_before.breaks as integer) as series_segment,
+    ranked.edition,
+    ranked.vintage,
+    ranked.precedence = 1 as is_latest_vintage,
+    ranked.source_id,
+    ranked.sha256 as snapshot_sha256,
+    ranked.locator,
+    ranked.error_id,
+    ranked.synthetic
+from ranked
+inner join breaks_before
+    on
+        ranked.indicator_id = breaks_before.indicator_id
+        and ranked.reference_year is not distinct from breaks_before.reference_year

@@ -1,0 +1,96 @@
+-- Each mapped figure as the file gives it: one row for every settlement of a table and every column
+-- mapped in it, blank cells included (their status is what a blank means in that table).
+with mapped as (
+    select * from {{ ref('int_headers_mapped') }}
+),
+
+errors as (
+    select * from {{ ref('known_errors') }}
+),
+
+-- A known error is only believed while its guard cell still says what it said.
+errors_in_force as (
+    select distinct
+        errors.*,
+        tables.sha256,
+        tables.table_no
+    from errors
+    inner join {{ ref('stg_files') }} as files
+        on errors.source_id = files.source_id and errors.edition = files.edition
+    inner join {{ ref('stg_tables') }} as tables
+        on files.sha256 = tables.sha256 and errors.table_id = tables.table_id
+    inner join {{ ref('stg_cells') }} as cells
+        on
+            tables.sha256 = cells.sha256
+            and tables.table_no = cells.table_no
+            and errors.guard_cell = cells.cell
+            and errors.guard_text = trim(cells.text)
+),
+
+placed as (
+    select
+        mapped.*,
+        rows.row_no,
+        rows.role as row_role,
+        rows.settlement_code,
+        rows.population_group,
+        cells.text,
+        cells.value as value_as_written,
+        cells.value_status as status_as_written,
+        coalesce(cells.cell, case
+            when regexp_matches(mapped.place, '^[A-Z]') then mapped.place || rows.row_no
+            else 'row ' || mapped.place
+        end) as cell
+    from mapped
+    inner join {{ ref('stg_rows') }} as rows
+        on mapped.source_id = rows.source_id and mapped.sha256 = rows.sha256 and mapped.table_no = rows.table_no
+    left join {{ ref('stg_cells') }} as cells
+        on
+            mapped.source_id = cells.source_id
+            and mapped.sha256 = cells.sha256
+            and mapped.table_no = cells.table_no
+            and rows.row_no = cells.row_no
+            and mapped.col = cells.col
+    where not rows.is_area
+)
+
+select
+    placed.indicator_id,
+    placed.role,
+    placed.source_id,
+    placed.sha256,
+    placed.table_no,
+    placed.table_id,
+    placed.sheet,
+    placed.row_no,
+    placed.row_role,
+    placed.settlement_code,
+    placed.population_group,
+    placed.reference_year,
+    placed.reference_period,
+    placed.period_key,
+    placed.text,
+    placed.cell,
+    {{ locator('placed.sheet', 'placed.cell') }} as locator,
+    errors_in_force.error_id,
+    placed.status_as_written = 'text' as is_unreadable,
+    case
+        when errors_in_force.action = 'withhold' then null
+        when errors_in_force.action = 'replace' then errors_in_force.use_value
+        when placed.in_thousands then placed.value_as_written * 1000
+        else placed.value_as_written
+    end as value,
+    case
+        when errors_in_force.action = 'withhold' then 'not_available'
+        when errors_in_force.action = 'replace' then 'observed'
+        when placed.status_as_written is null then placed.blank_status
+        when placed.status_as_written = 'text' then 'not_available'
+        else placed.status_as_written
+    end as value_status
+from placed
+left join errors_in_force
+    on
+        placed.sha256 = errors_in_force.sha256
+        and placed.table_no = errors_in_force.table_no
+        and placed.row_no between errors_in_force.row_from and errors_in_force.row_to
+        and (errors_in_force.column_place is null or placed.place = errors_in_force.column_place)

@@ -1,0 +1,27 @@
+-- Every figure of every indicator: settlement × group × period × vintage, never silently blank.
+select
+    settlement_code,
+    indicator_id,
+    population_group,
+    cast(reference_year as integer) as reference_year,
+    reference_period,
+    period_key,
+    value,
+    cast(null as double) as standard_error,
+    cast(null as double) as ci_low,
+    cast(null as double) as ci_high,
+    cast(null as bigint) as n,
+    value_status,
+    comparability,
+    series_segment,
+    edition,
+    vintage,
+    is_latest_vintage,
+    source_id,
+    snapshot_sha256,
+    locator,
+    reference_period_published,
+    error_id,
+    synthetic
+from {{ ref('indicators_values') }}
+order by settlement_code, indicator_id, population_group, period_key, vintage

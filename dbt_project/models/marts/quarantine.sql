@@ -1,0 +1,45 @@
+-- What could not be understood, with its place: rows that belong to no known settlement, and cells
+-- of mapped columns that hold words where a figure should stand.
+with unresolved as (
+    select
+        rows.source_id,
+        files.file_name,
+        files.vintage,
+        tables.table_id,
+        tables.codes in ('authority', 'council') and (rows.code_text is not null) as is_strict,
+        {{ locator('tables.sheet', "'row ' || rows.row_no") }} as locator,
+        'unresolved_row' as quarantine_kind,
+        concat_ws(' ', rows.code_text, rows.name_text) as found,
+        rows.reason,
+        rows.suggestion,
+        rows.sha256 as snapshot_sha256
+    from {{ ref('stg_rows') }} as rows
+    inner join {{ ref('stg_tables') }} as tables
+        on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no and rows.source_id = tables.source_id
+    inner join {{ ref('stg_files') }} as files
+        on rows.sha256 = files.sha256 and rows.source_id = files.source_id
+    where rows.method = 'unresolved'
+),
+
+unreadable as (
+    select
+        readings.source_id,
+        files.file_name,
+        files.vintage,
+        readings.table_id,
+        true as is_strict,
+        readings.locator,
+        'unreadable_cell' as quarantine_kind,
+        readings.text as found,
+        'words where a figure of ' || readings.indicator_id || ' is expected' as reason,
+        cast(null as varchar) as suggestion,
+        readings.sha256 as snapshot_sha256
+    from {{ ref('int_values_read') }} as readings
+    inner join {{ ref('stg_files') }} as files
+        on readings.sha256 = files.sha256 and readings.source_id = files.source_id
+    where readings.is_unreadable
+)
+
+select * from unresolved
+union all
+select * from unreadable

@@ -1,0 +1,66 @@
+-- What publishers changed: the same figure in a later vintage of the same source, value by value.
+--
+-- A `revision` is another issue of the same edition (the workbook of 2021 of February and of July
+-- 2023), a `restatement` the same period in a later edition (the wages of 2019 in 2020 and 2021).
+with values_by_vintage as (
+    select
+        series.*,
+        files.vintage_rank
+    from {{ ref('indicators_values') }} as series
+    inner join {{ ref('stg_files') }} as files
+        on series.source_id = files.source_id and series.snapshot_sha256 = files.sha256
+),
+
+pairs as (
+    select
+        settlement_code,
+        indicator_id,
+        population_group,
+        reference_year,
+        reference_period,
+        period_key,
+        source_id,
+        edition,
+        vintage,
+        value,
+        value_status,
+        locator,
+        lag(edition) over in_time as edition_before,
+        lag(vintage) over in_time as vintage_before,
+        lag(value) over in_time as value_before,
+        lag(value_status) over in_time as value_status_before,
+        lag(locator) over in_time as locator_before
+    from values_by_vintage
+    window
+        in_time as (
+            partition by settlement_code, indicator_id, population_group, period_key, source_id
+            order by vintage_rank
+        )
+)
+
+select
+    settlement_code,
+    indicator_id,
+    population_group,
+    cast(reference_year as integer) as reference_year,
+    reference_period,
+    source_id,
+    case when edition = edition_before then 'revision' else 'restatement' end as revision_kind,
+    vintage_before,
+    value_before,
+    value_status_before,
+    locator_before,
+    vintage as vintage_after,
+    value as value_after,
+    value_status as value_status_after,
+    locator as locator_after,
+    value - value_before as difference
+from pairs
+where
+    vintage_before is not null
+    and (
+        value is distinct from value_before
+        or value_status is distinct from value_status_before
+    )
+    -- Not the same number written with fewer decimals.
+    and not coalesce(abs(value - value_before) <= 1e-9 * greatest(abs(value), 1), false)

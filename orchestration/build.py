@@ -1,0 +1,194 @@
+"""raw → staging → intermediate → indicators → marts: a new build database by dbt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ingest.inputs import InputFile
+from ingest.parse.raw import SCHEMAS
+from ingest.source import Source
+from orchestration.home import PROJECT, Home
+
+DBT_PROJECT = PROJECT / "dbt_project"
+MEMORY_LIMIT = "700MB"
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """How one seed, model or test of dbt ended."""
+
+    node: str
+    kind: str
+    outcome: str
+    failures: int
+    severity: str
+    message: str
+    relation: str | None
+
+
+def prepare_build(
+    home: Home,
+    files: list[InputFile],
+    resolutions: pl.DataFrame,
+    sources: dict[str, Source],
+    run: dict[str, Any],
+) -> None:
+    """Begin an empty build whose schema ``raw`` shows the parsed files of this refresh."""
+    home.build.mkdir(parents=True, exist_ok=True)
+    for leftover in home.build.glob("building.duckdb*"):
+        leftover.unlink()
+    ranks = {file.key: rank for rank, file in enumerate(sorted(files, key=lambda f: f.rank))}
+    file_rows = pl.DataFrame(
+        [
+            {
+                "source_id": file.source_id,
+                "sha256": file.sha256,
+                "file_name": file.entry.name,
+                "edition": file.understood.edition,
+                "edition_year": file.understood.edition_year,
+                "vintage": file.vintage,
+                "stamp": file.understood.stamp,
+                "vintage_rank": ranks[file.key],
+                "retrieved_at": file.entry.retrieved_at,
+                "origin": file.entry.origin,
+                "bytes": file.entry.bytes,
+                "requested_by": file.entry.requested_by,
+                "synthetic": file.entry.synthetic,
+                "arrived_now": file.arrived_now,
+            }
+            for file in files
+        ],
+        schema_overrides={"edition_year": pl.Int32, "stamp": pl.String},
+    ).with_columns(
+        # Times are kept in UTC without a zone, which every client reads alike.
+        pl.col("retrieved_at").str.to_datetime(time_zone="UTC").dt.replace_time_zone(None)
+    )
+    source_rows = pl.DataFrame(
+        [_declared(source) for source in sources.values()],
+        schema_overrides={"warn_after_days": pl.Int32, "block_after_days": pl.Int32},
+    )
+    parts = {
+        name: [os.path.relpath(file.raw / f"{name}.parquet", home.build) for file in files]
+        for name in SCHEMAS
+    }
+    for name, frame in (
+        ("files", file_rows),
+        ("sources", source_rows),
+        ("resolutions", resolutions),
+        ("run", pl.DataFrame([run])),
+    ):
+        frame.write_parquet(home.build / f"raw_{name}.parquet")
+        parts[name] = [f"raw_{name}.parquet"]
+    with duckdb.connect(str(home.building)) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("create schema raw")
+        with _inside(home.build):
+            for name, paths in parts.items():
+                listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+                connection.execute(
+                    f"create view raw.{name} as select * from read_parquet([{listed}])"
+                )
+
+
+def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
+    """Run one dbt command in this process, in the build folder.
+
+    Returns:
+        The end of each node, in order; a failed test is a result, not an exception.
+
+    Raises:
+        RuntimeError: dbt itself could not run (a model that does not compile).
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    target = home.build / "dbt"
+    _seed_parse_cache(target)
+    with _inside(home.build), open(os.devnull, "w") as quiet, contextlib.redirect_stdout(quiet):
+        outcome = dbtRunner().invoke(
+            [
+                "--quiet",
+                "--no-use-colors",
+                "--log-level-file",
+                "none",
+                *arguments,
+                "--project-dir",
+                str(DBT_PROJECT),
+                "--profiles-dir",
+                str(DBT_PROJECT),
+                "--target-path",
+                str(target),
+            ]
+        )
+        # dbt keeps its connection, and with it the lock of the file, after the command.
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise RuntimeError(f"dbt {arguments[0]} failed: {outcome.exception}") from outcome.exception
+    return [_node_result(result) for result in getattr(outcome.result, "results", [])]
+
+
+def prepare_parse_cache() -> None:
+    """Parse the project once for the set-up, so that a first refresh finds it parsed."""
+    home = Home(DBT_PROJECT / "target" / "home")
+    home.build.mkdir(parents=True, exist_ok=True)
+    run_dbt(home, "parse")
+    for name in ("partial_parse.msgpack", "manifest.json"):
+        shutil.copyfile(home.build / "dbt" / name, DBT_PROJECT / "target" / name)
+
+
+def _seed_parse_cache(target: Path) -> None:
+    cached = DBT_PROJECT / "target" / "partial_parse.msgpack"
+    if cached.exists() and not (target / "partial_parse.msgpack").exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(cached, target / "partial_parse.msgpack")
+
+
+def _node_result(result: Any) -> NodeResult:
+    return NodeResult(
+        node=result.node.name,
+        kind=str(result.node.resource_type),
+        outcome=str(result.status),
+        failures=result.failures or 0,
+        severity=str(getattr(result.node.config, "severity", "ERROR")).lower(),
+        message=" ".join((result.message or "").split()),
+        relation=getattr(result.node, "compiled_code", None),
+    )
+
+
+def _declared(source: Source) -> dict[str, Any]:
+    freshness = source.freshness
+    return {
+        "source_id": source.source_id,
+        "title_he": source.title.he,
+        "title_en": source.title.en,
+        "publisher_he": source.publisher.he,
+        "publisher_en": source.publisher.en,
+        "licence": source.licence,
+        "homepage": source.homepage,
+        "fetch_kind": source.fetch.kind,
+        "verified_live": source.verified_live,
+        "required": source.required,
+        "caveats": "; ".join(source.caveats),
+        "warn_after_days": freshness.warn_after_days if freshness else None,
+        "block_after_days": freshness.block_after_days if freshness else None,
+    }
+
+
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """Work in a folder: the paths in profile and views are relative to the build folder."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
