@@ -25,9 +25,10 @@ LONGEST_LABEL = 60
 """Of a band above the column names; what is longer is the sheet's title."""
 
 _STRAY_NOTE = re.compile(
-    r"ראו (?:מקרא|הערות)|עודכן|עודכנ|תוקנ|תיקון|נוספו|הוספו|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
+    r"ראו (?:מקרא|הערות)|עודכן|עודכנ|תוקנ|תיקון|נוסף|נוספו|הוספו|^חדש$|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
 )
 _TABLE_NUMBER = re.compile(r"(?:לוח|TABLE)\s+\d+", re.IGNORECASE)
+_SHEET_TITLE = re.compile(r"(?:רשויות מקומיות|נתונים כספיים).*\d{4}")
 _SHEET_PERIOD = re.compile(r"^שנת עדכון\s*:?\s*(?P<period>[^(]*\d{4}[^(]*)")
 _THOUSANDS = re.compile(r"\(אלפים\)|\| אלפים$|^אלפים$")
 
@@ -113,7 +114,11 @@ def find_header(grid: Grid, anchor: int, sheet: str, file: str) -> Header:
             expected="rows of data",
         )
     titles_end = max((row for row in range(anchor) if _is_blank(grid[row])), default=-1)
-    above = [row for row in range(titles_end + 1, anchor) if _labels_several_columns(grid[row])]
+    above = [
+        row
+        for row in range(titles_end + 1, anchor)
+        if not _is_title_row(grid[row]) and _labels_several_columns(grid[row])
+    ]
     rows = [*above, *range(anchor, data_start)]
     rows = [row for row in rows if any(text_of(raw) for raw in grid[row])]
     period_rows = {row for row in rows if row != anchor and _is_period_row(grid[row])}
@@ -137,6 +142,12 @@ def _is_blank(row: Sequence[object]) -> bool:
 def _labels_several_columns(row: Sequence[object]) -> bool:
     labels = [text for raw in row if raw is not None and (text := text_of(raw))]
     return sum(1 for label in labels if not _STRAY_NOTE.search(label) and not _is_title(label)) >= 2
+
+
+def _is_title_row(row: Sequence[object]) -> bool:
+    """A row that begins with the sheet's title bears stray remarks further on, and no labels."""
+    begin = [text for raw in row[:2] if raw is not None and (text := text_of(raw))]
+    return any(_SHEET_TITLE.match(label) for label in begin)
 
 
 def _is_title(label: str) -> bool:

@@ -18,7 +18,7 @@ import polars as pl
 
 from ingest.source import Source
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 
