@@ -6,6 +6,8 @@ run it early in a process of its own, while the rest of it is still starting.
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,17 +52,13 @@ class Intake:
 
 
 def origin_of(text: str, home: Path) -> Origin:
-    """Read the value of ``--from``; the sample is written anew into the home folder.
+    """Read the value of ``--from``; the sample is written into the home folder if it is not there.
 
     Raises:
         InputError: a folder that is not there.
     """
     if text == "sample":
-        from ingest.sample import write_sample
-
-        folder = home / "sample"
-        write_sample(folder)
-        return Origin("sample", folder)
+        return Origin("sample", _sample(home / "sample"))
     if text == "live":
         return Origin("live")
     folder = Path(text).expanduser().resolve()
@@ -71,6 +69,25 @@ def origin_of(text: str, home: Path) -> Origin:
             expected="sample, live, or a mirror folder with one sub-folder per source",
         )
     return Origin("folder", folder)
+
+
+def _sample(folder: Path) -> Path:
+    """The sample of this very generator, written whole or not at all."""
+    code = sorted((Path(__file__).parent / "sample").glob("*.py"))
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    written = folder / ".written"
+    if written.exists() and written.read_text() == stamp:
+        return folder
+    from ingest.sample import write_sample
+
+    partial = folder.with_name(".sample.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    write_sample(partial)
+    (partial / ".written").write_text(stamp)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+    return folder
 
 
 def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], Intake]:

@@ -19,6 +19,9 @@ from ingest.source import Source
 from orchestration.home import PROJECT, Home
 
 DBT_PROJECT = PROJECT / "dbt_project"
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+RAW_TABLES = (*SCHEMAS, "files", "sources", "resolutions", "run")
+"""What schema ``raw`` of a build shows; dbt knows them as its sources."""
 MEMORY_LIMIT = "700MB"
 
 
@@ -97,6 +100,26 @@ def prepare_build(
                 connection.execute(
                     f"create view raw.{name} as select * from read_parquet([{listed}])"
                 )
+            connection.execute(_published_values(home, synthetic=bool(run["synthetic"])))
+
+
+def _published_values(home: Home, *, synthetic: bool) -> str:
+    """What is published now, for the checks of drift: nothing if it is of the other kind."""
+    path = home.published / "parquet" / "indicator_values.parquet"
+    columns = "settlement_code, indicator_id, population_group, period_key, value, vintage, is_latest_vintage"
+    if path.exists():
+        relative = os.path.relpath(path, home.build).replace("'", "''")
+        return (
+            f"create view raw.published_values as select {columns}"
+            f" from read_parquet('{relative}') where synthetic = {str(synthetic).lower()}"
+        )
+    return (
+        "create view raw.published_values as select"
+        " null::varchar as settlement_code, null::varchar as indicator_id,"
+        " null::varchar as population_group, null::varchar as period_key,"
+        " null::double as value, null::varchar as vintage, null::boolean as is_latest_vintage"
+        " where false"
+    )
 
 
 def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:

@@ -60,6 +60,6 @@ def _parse(source: Source, path: Path, name: str) -> RawFile:
         return parse_csv(path, name, tables)
     if suffix in (".xls", ".xlsx"):
         return parse_workbook(path, name, tables)
-    if source.parser == "ckan":
+    if suffix == ".json":
         return parse_ckan(path, name, tables)
     return parse_geojson(path, name, tables)

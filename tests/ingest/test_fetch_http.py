@@ -140,7 +140,7 @@ def test_a_wall_is_refused(tmp_path: Path, name: str, status: int) -> None:
     [
         b"\xef\xbb\xbf \r\n\t<!DocType HTML>",
         b"note, then\n<HTML lang=he>",
-        b"<script>challenge()</script>",
+        b"\xef\xbb\xbf\n<script>challenge()</script>",
         "<html>".encode("utf-16"),
         "\ufeff<html>".encode("utf-16-be"),
     ],

@@ -4,7 +4,18 @@
 -- period is never two. `series_segment` counts the breaks before a value: values are comparable
 -- within a segment only. Example: earners_up_to_minimum_wage_pct, 2019 is segment 1; 2023, a count
 -- below the minimum instead of a share up to it, is segment 2 and `break_in_definition`.
-with ranked as (
+with readings as (
+    -- A table that names a settlement twice, or a header that two columns claim, is caught by the
+    -- gate with its rows; here one of them stands for both, so that the gate can be reached.
+    select * from {{ ref('indicators_read') }}
+    qualify
+        row_number() over (
+            partition by source_id, sha256, settlement_code, indicator_id, population_group, period_key
+            order by table_no nulls last, row_no nulls last, locator
+        ) = 1
+),
+
+ranked as (
     select
         readings.*,
         files.edition,
@@ -19,12 +30,10 @@ with ranked as (
             order by
                 readings.source_id = catalogue.preferred_source desc,
                 readings.source_id asc,
-                files.vintage_rank desc,
-                readings.table_no asc nulls last,
-                readings.row_no asc nulls last
+                files.vintage_rank desc
         ) as precedence,
         catalogue.comparability_rule
-    from {{ ref('indicators_read') }} as readings
+    from readings
     inner join {{ ref('stg_files') }} as files
         on readings.source_id = files.source_id and readings.sha256 = files.sha256
     inner join {{ ref('indicators') }} as catalogue

@@ -79,14 +79,18 @@ select
     end as reference_year,
     case
         when with_election.knesset is not null then 'knesset-' || with_election.knesset
-        else cast(coalesce(with_election.period_year, with_election.default_year) as varchar)
+        else coalesce(
+            cast(coalesce(with_election.period_year, with_election.default_year) as varchar),
+            with_election.edition
+        )
     end as period_key,
     case
         when with_election.knesset is not null
-            then coalesce(elections.name_he, with_election.period_label)
+            then coalesce(elections.name_he, with_election.period_label, with_election.edition)
         else coalesce(
             with_election.period_label,
-            cast(with_election.default_year as varchar)
+            cast(with_election.default_year as varchar),
+            with_election.edition
         )
     end as reference_period
 from with_election

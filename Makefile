@@ -1,0 +1,43 @@
+# Everything a fresh machine with git, make and Python 3.11 needs, and the few things people do.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: refresh test test-all bench lint serve clean
+
+refresh: $(READY)
+	@$(BIN)/thriving refresh
+
+test: $(READY) lint
+	@$(BIN)/pytest -m "not slow"
+
+test-all: $(READY) lint
+	@$(BIN)/pytest
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench.ratios
+
+serve: $(READY)
+	@$(BIN)/thriving serve
+
+lint: $(READY)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
+
+# The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "make: found $$($(BIN)/python --version); expected Python 3.11; install it, remove $(VENV), or give PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "setting up $(VENV) (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) dbt_project/target

@@ -1,0 +1,30 @@
+-- severity: critical
+-- says: valid and invalid ballots of a locality do not add up to those cast
+-- do: look at the line; columns may have shifted
+with ballots as (
+    select
+        cells.source_id,
+        cells.sha256,
+        cells.row_no,
+        max(cells.value) filter (where columns.header = 'מצביעים') as voted,
+        max(cells.value) filter (where columns.header = 'פסולים') as invalid,
+        max(cells.value) filter (where columns.header = 'כשרים') as valid
+    from raw.cells as cells
+    inner join raw.columns as columns
+        on
+            cells.source_id = columns.source_id
+            and cells.sha256 = columns.sha256
+            and cells.table_no = columns.table_no
+            and cells.col = columns.col
+    where cells.source_id in ('cec_knesset_elections', 'datagov_ckan') and columns.header in ('מצביעים', 'פסולים', 'כשרים')
+    group by cells.source_id, cells.sha256, cells.row_no
+)
+
+select
+    files.file_name as file,
+    'row ' || ballots.row_no as locator,
+    ballots.invalid || ' + ' || ballots.valid as found,
+    ballots.voted as expected
+from ballots
+inner join raw.files as files on ballots.sha256 = files.sha256 and ballots.source_id = files.source_id
+where ballots.invalid + ballots.valid <> ballots.voted

@@ -1,0 +1,6 @@
+-- severity: warning
+-- says: a declared source has no file
+-- do: put the publisher's file into the folder of that name
+select source_id, homepage as locator, 'no file' as found, 'at least one edition' as expected
+from marts.sources
+where files = 0

@@ -1,0 +1,29 @@
+"""A process that archives and parses what is new, while the rest of a refresh is still starting."""
+
+from __future__ import annotations
+
+import sys
+
+from ingest.errors import InputError
+from ingest.intake import origin_of, take_in
+from ingest.source import load_sources
+from orchestration.home import find_home
+from orchestration.steps import say
+
+
+def main() -> None:
+    """Take in everything of the origin given; what is wrong is said by the run itself."""
+    origin_text, requested_by = sys.argv[1:]
+    home = find_home()
+    try:
+        origin = origin_of(origin_text, home.folder)
+        take_in(
+            load_sources().values(), origin, home.folder, requested_by=requested_by, progress=say
+        )
+    except (InputError, OSError):
+        # The same step of the run meets the same trouble, and has the means to report it.
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""One refresh at a time, whoever starts it: the command, the schedule or a person on the page."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import InputError
+from orchestration.record import now
+
+
+@contextmanager
+def one_refresh(path: Path) -> Iterator[None]:
+    """Hold the writer's lock of a home folder; it ends with the process, however that ends.
+
+    Raises:
+        InputError: another refresh holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise InputError(
+                "refresh",
+                found=f"another refresh at work ({file.read().strip() or 'just started'})",
+                expected="one refresh at a time",
+                do="wait until it ends (thriving status shows it) and start again",
+            ) from None
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {now()}")
+        file.flush()
+        yield

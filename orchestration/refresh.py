@@ -1,0 +1,157 @@
+"""``thriving refresh``: one run of the job, with its slow beginnings side by side.
+
+While this process imports Dagster and dbt, another already archives and parses what is new, and a
+third warms up the gate. Neither is needed for the run to be right: without them the same steps do
+the same work, one after another.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from expectations.worker import GateProcess
+from ingest.archive import Archive
+from ingest.fetch.folder import fetch_folder
+from ingest.inputs import select_inputs
+from ingest.intake import Origin, origin_of
+from ingest.source import load_sources
+from orchestration.fingerprint import fingerprint, offered_files
+from orchestration.home import PROJECT, Home
+from orchestration.lock import one_refresh
+from orchestration.record import RunRecord, load_record, new_run_id, now
+from orchestration.steps import say
+from publication.publish import live
+
+
+def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
+    """Run one refresh to its end.
+
+    Returns:
+        The record of the run, however it ended.
+
+    Raises:
+        InputError: the origin is none, or another refresh is at work.
+    """
+    with one_refresh(home.lock):
+        begin = time.monotonic()
+        origin = origin_of(origin_text, home.folder)
+        run_id = new_run_id()
+        if (unchanged := _if_unchanged(home, origin)) is not None:
+            record = RunRecord(
+                run_id=run_id,
+                origin=str(origin),
+                synthetic=origin.synthetic,
+                requested_by=requested_by,
+                started_at=now(),
+                finished_at=now(),
+                outcome="unchanged",
+                fingerprint=unchanged,
+            )
+            record.seconds["whole"] = round(time.monotonic() - begin, 2)
+            record.save(home.runs)
+            return record
+        early = _start_intake(home, origin_text, requested_by) if origin.kind != "live" else None
+        gate = GateProcess()
+        try:
+            say("starting: Dagster, dbt and the gate, while files are read")
+            errors = _run_job(home, origin_text, requested_by, run_id, early, gate)
+        finally:
+            gate.stop()
+            if early is not None and early.poll() is None:
+                early.terminate()
+        record = load_record(home.runs, run_id)
+        record.errors = errors
+        record.seconds["whole"] = round(time.monotonic() - begin, 2)
+        record.save(home.runs)
+        return record
+
+
+def _run_job(
+    home: Home,
+    origin_text: str,
+    requested_by: str,
+    run_id: str,
+    early: subprocess.Popen[bytes] | None,
+    gate: GateProcess,
+) -> list[str]:
+    """Run the job in this process; returns what broke, in the words of the errors."""
+    begin = time.monotonic()
+    prepare_instance(home)
+    import dagster as dg
+
+    from orchestration.definitions import defs
+    from orchestration.run_resource import lend_gate
+
+    say(f"started in {time.monotonic() - begin:.1f} s")
+    if early is not None:
+        early.wait()
+    lend_gate(gate)
+    job = defs.resolve_job_def("refresh")
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "resources": {
+                    "refresh": {
+                        "config": {
+                            "origin": origin_text,
+                            "requested_by": requested_by,
+                            "run_id": run_id,
+                            "locked": True,
+                        }
+                    }
+                },
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    return [
+        error.cause.message.strip() if error.cause else error.message.strip()
+        for event in result.all_events
+        if event.is_step_failure and (error := event.step_failure_data.error)
+    ]
+
+
+def prepare_instance(home: Home) -> None:
+    """Point Dagster's instance into the home folder, with the project's settings."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "dagster.yaml", home.dagster / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    os.environ["THRIVING_HOME"] = str(home.folder)
+
+
+def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "orchestration.early_intake", origin_text, requested_by],
+        env={**os.environ, "THRIVING_HOME": str(home.folder)},
+    )
+
+
+def _if_unchanged(home: Home, origin: Origin) -> str | None:
+    """The fingerprint of the live warehouse if the files offered and all rules are still its own."""
+    current = live(home.published)
+    if current is None or origin.folder is None or current["synthetic"] != origin.synthetic:
+        return None
+    sources = load_sources()
+    offered = offered_files(
+        {
+            source_id: [file.path for file in fetch_folder(source, origin.folder)[0]]
+            for source_id, source in sources.items()
+        }
+    )
+    archive = Archive(home.folder)
+    if not offered <= set(archive.entries()):
+        return None
+    files = select_inputs(archive, sources, offered, synthetic=origin.synthetic)
+    found = fingerprint((file.key for file in files), synthetic=origin.synthetic)
+    return found if found == current["fingerprint"] else None
+
+
+def build_of(home: Home, run_id: str) -> Path:
+    """Where the build of a run is kept."""
+    return home.build / f"{run_id}.duckdb"

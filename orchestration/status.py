@@ -1,0 +1,80 @@
+"""What is live and how the last runs ended, in the words of the records; nothing is computed anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.home import Home
+from orchestration.record import load_records
+from publication.publish import live, versions
+
+RUNS_SHOWN = 8
+
+
+def status_of(home: Home) -> dict[str, Any]:
+    """Live version, age of each source, kept versions and the last runs, as plain data."""
+    current = live(home.published)
+    return {
+        "home": str(home.folder),
+        "live": current,
+        "sources": _sources(home) if current else [],
+        "versions": [about["run_id"] for about in versions(home.published)],
+        "runs": [
+            {
+                "run_id": record.run_id,
+                "outcome": record.outcome,
+                "origin": record.origin,
+                "started_at": record.started_at,
+                "seconds": record.seconds.get("whole"),
+                "refused": record.failures,
+                "unreachable": record.unreachable,
+                "critical": [check["check_id"] for check in record.failed_checks("critical")],
+                "warnings": [check["check_id"] for check in record.failed_checks("warning")],
+            }
+            for record in load_records(home.runs, RUNS_SHOWN)
+        ],
+    }
+
+
+def status_lines(found: dict[str, Any]) -> list[str]:
+    """The same for people."""
+    current = found["live"]
+    if current is None:
+        lines = [f"nothing is published in {found['home']}; run: thriving refresh"]
+    else:
+        mark = "  SYNTHETIC DATA · נתונים סינתטיים" if current["synthetic"] else ""
+        lines = [
+            f"live: run {current['run_id']}, published {current['published_at']},"
+            f" from {current['origin']}{mark}"
+        ]
+        for source_id, freshness, age, vintages in found["sources"]:
+            old = f"{age} days after its year" if age is not None else "no calendar year"
+            lines.append(f"  {source_id:32} {freshness:13} {old:26} {vintages}")
+        lines.append("versions kept: " + ", ".join(found["versions"]))
+    lines.append("last runs:")
+    for run in found["runs"]:
+        seconds = f"{run['seconds']:.0f} s" if run["seconds"] is not None else "unfinished"
+        lines.append(f"  {run['run_id']}  {run['outcome']:9} {seconds:>10}  from {run['origin']}")
+        lines += [f"      blocked by {check}" for check in run["critical"]]
+        lines += [f"      refused {failure}" for failure in run["refused"]]
+        lines += [f"      unreachable {failure}" for failure in run["unreachable"]]
+    return lines
+
+
+def _sources(home: Home) -> list[tuple[Any, ...]]:
+    import duckdb
+
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        return connection.execute(
+            """
+            select
+                sources.source_id,
+                sources.freshness,
+                sources.age_days,
+                string_agg(files.vintage, ', ' order by files.vintage) as vintages
+            from marts.sources as sources
+            left join marts.source_files as files on sources.source_id = files.source_id
+            group by all
+            order by sources.source_id
+            """
+        ).fetchall()

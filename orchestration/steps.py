@@ -1,0 +1,309 @@
+"""The stretches of one refresh as plain functions; Dagster's assets call them in order.
+
+Each finds what it needs on disk and in the run's record, so that any process can do any step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.checks import CheckResult
+from expectations.worker import GateProcess
+from ingest.archive import Archive
+from ingest.errors import InputError
+from ingest.inputs import InputFile, select_inputs
+from ingest.intake import Intake, Origin, take_in
+from ingest.resolve import resolve
+from ingest.source import Source, load_sources
+from orchestration.build import NodeResult, prepare_build, run_dbt
+from orchestration.fingerprint import fingerprint
+from orchestration.home import PROJECT, Home
+from orchestration.record import RunRecord, load_records, now
+from publication.publish import live, publish
+
+BUILDS_KEPT = 3
+RESULTS_OF_RUNS_KEPT = 30
+
+QUALITY_DDL = """
+create or replace table marts.quality_results (
+    run_id varchar not null,
+    check_id varchar not null,
+    suite varchar not null,
+    severity varchar not null,
+    outcome varchar not null,
+    failing_rows bigint not null,
+    says varchar,
+    what_to_do varchar,
+    sample varchar,
+    run_outcome varchar,
+    checked_at timestamp not null,
+    primary key (run_id, suite, check_id)
+);
+comment on table marts.quality_results is
+    'Results of all checks (תוצאות בקרת איכות) of this refresh and of those before it, blocked ones included.';
+comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
+comment on column marts.quality_results.check_id is 'The check (בדיקה).';
+comment on column marts.quality_results.suite is 'Suite of expectations, or dbt (קבוצת הבדיקות).';
+comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
+comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
+comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';
+comment on column marts.quality_results.says is 'What a failure means (משמעות).';
+comment on column marts.quality_results.what_to_do is 'What to do then (מה לעשות).';
+comment on column marts.quality_results.sample is 'First violations as JSON, with file and cell (דוגמאות).';
+comment on column marts.quality_results.run_outcome is 'How that refresh ended (תוצאת הריצה).';
+comment on column marts.quality_results.checked_at is 'When, UTC (מועד הבדיקה).';
+"""
+
+
+class Blocked(Exception):
+    """The gate did not open; the record says why."""
+
+
+def present_file(home: Home, source_id: str) -> Path:
+    return home.build / "present" / f"{source_id}.json"
+
+
+def ingest_step(home: Home, source: Source, origin: Origin, record: RunRecord) -> Intake:
+    """Publisher → archive → raw, for one source."""
+    with record.timed("ingest"):
+        intake = take_in([source], origin, home.folder, requested_by=record.requested_by)
+    path = present_file(home, source.source_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(sorted(intake.present)), "utf-8")
+    record.failures += [str(failure) for failure in intake.failures]
+    record.unreachable += [str(failure) for failure in intake.unreachable]
+    record.unmatched += [str(file) for file in intake.unmatched]
+    record.save(home.runs)
+    return intake
+
+
+def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
+    """raw → a build database that shows it, every row with its settlement.
+
+    Returns:
+        The files, or ``None`` if the live warehouse is made of these very files and rules.
+
+    Raises:
+        InputError: files that cannot be read, or a required source without any.
+    """
+    sources = load_sources()
+    if record.failures:
+        record.outcome = "refused"
+        raise InputError(
+            "input",
+            found=f"{len(record.failures)} file(s) that cannot be read",
+            expected="files as their publishers issue them",
+            do="see each above; the published warehouse is as it was",
+        )
+    present = _present(home, sources)
+    with record.timed("resolve"):
+        files = select_inputs(
+            Archive(home.folder), sources, present, synthetic=record.synthetic
+        )
+        missing = sorted(
+            source.source_id
+            for source in sources.values()
+            if source.required and not any(f.source_id == source.source_id for f in files)
+        )
+        if missing:
+            record.outcome = "refused"
+            raise InputError(
+                record.origin,
+                found="no file for " + ", ".join(missing),
+                expected="at least one edition of each required source",
+                do="put the publisher's file into "
+                + " and ".join(f"{source_id}/" for source_id in missing),
+            )
+        record.fingerprint = fingerprint((f.key for f in files), synthetic=record.synthetic)
+        if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
+            record.outcome = "unchanged"
+            return None
+        resolutions = resolve(files, sources, PROJECT / "seeds" / "settlement_aliases.csv")
+        prepare_build(
+            home,
+            files,
+            resolutions,
+            sources,
+            {
+                "run_id": record.run_id,
+                "started_at": record.started_at[:19],
+                "synthetic": record.synthetic,
+            },
+        )
+    record.counts |= {
+        "sources": len({file.source_id for file in files}),
+        "files": len(files),
+        "rows": sum(file.understood.rows for file in files),
+        "cells": sum(file.understood.cells for file in files),
+    }
+    for file in files:
+        record.editions.setdefault(file.source_id, []).append(file.vintage)
+    record.save(home.runs)
+    return files
+
+
+def build_step(home: Home, record: RunRecord) -> list[NodeResult]:
+    """raw → marts; the tests of dbt are checks like any other and block here."""
+    with record.timed("build"):
+        nodes = run_dbt(home, "build")
+    tests = [_of_dbt(node) for node in nodes if node.kind.endswith("test")]
+    record.checks = [asdict(test) for test in tests]
+    record.save(home.runs)
+    broken = [node for node in nodes if node.outcome == "error" and not node.kind.endswith("test")]
+    if broken:
+        raise RuntimeError("; ".join(f"{node.node}: {node.message}" for node in broken))
+    if record.failed_checks("critical"):
+        record.outcome = "blocked"
+        raise Blocked("a test of dbt failed, so the marts behind it were not built")
+    return nodes
+
+
+def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckResult]:
+    """The gate over the build; if it opens, all results are written into the build."""
+    with record.timed("audit"):
+        results = gate.run(home.building)
+    record.checks = [check for check in record.checks if check["suite"] == "dbt"]
+    record.checks += [asdict(result) for result in results]
+    record.counts |= _counts_of(home.building)
+    record.save(home.runs)
+    if record.failed_checks("critical"):
+        record.outcome = "blocked"
+        record.save(home.runs)
+        return results
+    with record.timed("audit"):
+        _write_quality_results(home, record)
+    record.save(home.runs)
+    return results
+
+
+def publish_step(home: Home, record: RunRecord) -> Path:
+    """audited build → the live warehouse."""
+    with record.timed("publish"):
+        warehouse = publish(
+            home.building,
+            home.published,
+            {
+                "run_id": record.run_id,
+                "published_at": now(),
+                "origin": record.origin,
+                "synthetic": record.synthetic,
+                "fingerprint": record.fingerprint,
+                "editions": record.editions,
+                "counts": record.counts,
+            },
+        )
+        sources = load_sources()
+        present = select_inputs(
+            Archive(home.folder),
+            sources,
+            _present(home, sources),
+            synthetic=record.synthetic,
+        )
+        Archive(home.folder).published(record.run_id, [file.key for file in present])
+    record.outcome = "published"
+    record.save(home.runs)
+    return warehouse
+
+
+def keep_build(home: Home, record: RunRecord) -> Path | None:
+    """Keep the build under its run's name, and drop those of runs before the last few."""
+    if not home.building.exists():
+        return None
+    kept = home.build / f"{record.run_id}.duckdb"
+    os.replace(home.building, kept)
+    for old in sorted(home.build.glob("2*.duckdb"))[:-BUILDS_KEPT]:
+        old.unlink()
+    shutil.rmtree(home.build / "present", ignore_errors=True)
+    return kept
+
+
+def last_build(home: Home) -> Path | None:
+    """The newest kept build."""
+    return max(home.build.glob("2*.duckdb"), default=None)
+
+
+def say(line: str) -> None:
+    """One line of progress for whoever watches."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _present(home: Home, sources: Iterable[str]) -> set[tuple[str, str]]:
+    return {
+        (source_id, sha256)
+        for source in sources
+        if (path := present_file(home, source)).exists()
+        for source_id, sha256 in json.loads(path.read_text("utf-8"))
+    }
+
+
+def _of_dbt(node: NodeResult) -> CheckResult:
+    passed = node.outcome == "pass"
+    return CheckResult(
+        check_id=node.node,
+        suite="dbt",
+        severity="critical" if node.severity == "error" else "warning",
+        outcome="passed" if passed else "failed",
+        failing=0 if passed else max(node.failures, 1),
+        says=f"the test {node.node} does not hold",
+        do="run the query in sample against the kept build",
+        rows=[] if passed else [{"query": node.relation or "", "message": node.message}],
+    )
+
+
+def _counts_of(build: Path) -> dict[str, int]:
+    queries = {
+        "quarantined": "select count(*) from marts.quarantine",
+        "figures": "select count(*) from marts.indicator_values",
+        "settlements": "select count(*) from marts.settlements",
+        "indicators": "select count(*) from marts.indicators",
+        "revisions": "select count(*) from marts.revisions where revision_kind = 'revision'",
+        "restatements": "select count(*) from marts.revisions where revision_kind = 'restatement'",
+    }
+    counts = {}
+    with duckdb.connect(str(build), read_only=True) as connection:
+        for name, query in queries.items():
+            row = connection.execute(query).fetchone()
+            counts[name] = int(row[0]) if row else 0
+    return counts
+
+
+def _write_quality_results(home: Home, record: RunRecord) -> None:
+    """Put the results of this run, and of the latest ones before it, into the build."""
+    rows: list[tuple[Any, ...]] = []
+    earlier = [r for r in load_records(home.runs, RESULTS_OF_RUNS_KEPT) if r.run_id != record.run_id]
+    for run in [record, *earlier]:
+        checked_at = (run.finished_at or now())[:19]
+        for check in run.checks:
+            if run is not record and check["outcome"] == "passed":
+                continue
+            rows.append(
+                (
+                    run.run_id,
+                    check["check_id"],
+                    check["suite"],
+                    check["severity"],
+                    check["outcome"],
+                    check["failing"],
+                    check["says"],
+                    check["do"],
+                    json.dumps(check["rows"], ensure_ascii=False, default=str)
+                    if check["rows"]
+                    else None,
+                    "published" if run is record else run.outcome,
+                    checked_at,
+                )
+            )
+    with duckdb.connect(str(home.building)) as connection:
+        connection.execute(QUALITY_DDL)
+        connection.executemany(
+            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )

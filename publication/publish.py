@@ -1,0 +1,202 @@
+"""audit → published: the public schema into a new file, swapped in by one rename.
+
+``published/versions/<run_id>/`` holds each published warehouse whole (database, Parquet, what it is
+made of); ``published/warehouse.duckdb`` is the live one. Readers hold their old file until they
+connect again; nobody ever sees half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+SCHEMA = "marts"
+STORAGE_VERSION = "v1.2.0"
+"""Readable by every DuckDB client from 1.2 on; files of 2.0 are not."""
+VERSIONS_KEPT = 10
+ABOUT = "about.json"
+
+
+def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
+    """Make a version of the build's public schema and put it live.
+
+    Args:
+        build: the audited build database; it is only read.
+        published: the folder of publications.
+        about: what the version is made of; ``run_id`` names it.
+
+    Returns:
+        The live database file.
+
+    Raises:
+        OSError: the disk is full or unwritable; the live version is untouched then.
+        RuntimeError: the copy does not hold what the build holds.
+    """
+    version = published / "versions" / str(about["run_id"])
+    partial = version.with_name(f".{version.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        counts = _copy_schema(build, partial / "warehouse.duckdb")
+        _check_copy(partial / "warehouse.duckdb", counts)
+        _write_parquet(partial / "warehouse.duckdb", partial / "parquet", counts)
+        about = {**about, "rows": counts}
+        (partial / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
+        for file in partial.rglob("*"):
+            if file.is_file():
+                _sync(file)
+        os.replace(partial, version)
+        _sync(version.parent)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    make_live(published, version.name)
+    _drop_old_versions(published)
+    return published / "warehouse.duckdb"
+
+
+def make_live(published: Path, run_id: str) -> dict[str, Any]:
+    """Put a kept version live.
+
+    Returns:
+        What that version is made of.
+
+    Raises:
+        FileNotFoundError: no such version is kept.
+    """
+    version = published / "versions" / run_id
+    about: dict[str, Any] = json.loads((version / ABOUT).read_text("utf-8"))
+    wal = published / "warehouse.duckdb.wal"
+    if wal.exists():
+        raise RuntimeError(
+            f"{wal} stands beside the published file: somebody has it open for writing;"
+            " close that program and try again"
+        )
+    _replace_tree(version / "parquet", published / "parquet")
+    _replace_file(version / "warehouse.duckdb", published / "warehouse.duckdb")
+    _replace_file(version / ABOUT, published / "current.json")
+    _sync(published)
+    return about
+
+
+def versions(published: Path) -> list[dict[str, Any]]:
+    """What each kept version is made of, newest first."""
+    folder = published / "versions"
+    names = sorted((path.name for path in folder.glob("[!.]*")), reverse=True)
+    return [json.loads((folder / name / ABOUT).read_text("utf-8")) for name in names]
+
+
+def live(published: Path) -> dict[str, Any] | None:
+    """What the live version is made of; ``None`` if nothing is published."""
+    try:
+        about: dict[str, Any] = json.loads((published / "current.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return about
+
+
+def _copy_schema(build: Path, target: Path) -> dict[str, int]:
+    """Copy all tables of the public schema with their constraints and comments."""
+    counts: dict[str, int] = {}
+    with duckdb.connect() as connection:
+        connection.execute("set autoinstall_known_extensions = false")
+        connection.execute("set memory_limit = '700MB'")
+        connection.execute(f"set temp_directory = '{_quoted(build.parent / 'tmp')}'")
+        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+        connection.execute(
+            f"attach '{_quoted(target)}' as target (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute(f"create schema target.{SCHEMA}")
+        connection.execute("use target")
+        tables = connection.execute(
+            "select table_name, sql, comment from duckdb_tables()"
+            " where database_name = 'build' and schema_name = ? order by table_name",
+            [SCHEMA],
+        ).fetchall()
+        for table, sql, comment in tables:
+            name = f'{SCHEMA}."{table}"'
+            connection.execute(sql.replace(f"build.{SCHEMA}.", f"{SCHEMA}."))
+            connection.execute(f"insert into target.{name} select * from build.{name}")
+            row = connection.execute(f"select count(*) from target.{name}").fetchone()
+            counts[table] = row[0] if row else 0
+            if comment:
+                connection.execute(f"comment on table {name} is '{_text(comment)}'")
+        for table, column, comment in connection.execute(
+            "select table_name, column_name, comment from duckdb_columns()"
+            " where database_name = 'build' and schema_name = ? and comment is not null",
+            [SCHEMA],
+        ).fetchall():
+            connection.execute(
+                f"comment on column {SCHEMA}.\"{table}\".\"{column}\" is '{_text(comment)}'"
+            )
+        connection.execute("use memory")
+        connection.execute("checkpoint target")
+        connection.execute("detach target")
+    return counts
+
+
+def _check_copy(path: Path, counts: dict[str, int]) -> None:
+    if path.with_name(path.name + ".wal").exists():
+        raise RuntimeError(f"{path} was not written whole")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for table, expected in counts.items():
+            row = connection.execute(f'select count(*) from {SCHEMA}."{table}"').fetchone()
+            if row is None or row[0] != expected:
+                raise RuntimeError(f"{table}: {row} rows in the copy, {expected} in the build")
+
+
+def _write_parquet(database: Path, folder: Path, counts: dict[str, int]) -> None:
+    folder.mkdir()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table in counts:
+            connection.execute(
+                f'copy {SCHEMA}."{table}" to \'{_quoted(folder / table)}.parquet\''
+                " (format parquet, compression zstd)"
+            )
+
+
+def _drop_old_versions(published: Path) -> None:
+    current = live(published)
+    for about in versions(published)[VERSIONS_KEPT:]:
+        if not current or about["run_id"] != current["run_id"]:
+            shutil.rmtree(published / "versions" / about["run_id"])
+
+
+def _replace_file(source: Path, target: Path) -> None:
+    partial = target.with_name(f".{target.name}.part")
+    partial.unlink(missing_ok=True)
+    os.link(source, partial)
+    os.replace(partial, target)
+
+
+def _replace_tree(source: Path, target: Path) -> None:
+    partial = target.with_name(f".{target.name}.part")
+    retired = target.with_name(f".{target.name}.old")
+    for leftover in (partial, retired):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.copytree(source, partial, copy_function=os.link)
+    if target.exists():
+        target.rename(retired)
+    partial.rename(target)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _text(comment: str) -> str:
+    return comment.replace("'", "''")
