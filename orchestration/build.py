@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -143,6 +144,7 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
                 "--no-use-colors",
                 "--log-level-file",
                 "none",
+                "--no-write-json" if arguments[0] != "parse" else "--write-json",
                 *arguments,
                 "--project-dir",
                 str(DBT_PROJECT),
@@ -160,19 +162,30 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
 
 
 def prepare_parse_cache() -> None:
-    """Parse the project once for the set-up, so that a first refresh finds it parsed."""
-    home = Home(DBT_PROJECT / "target" / "home")
+    """Parse the project once for the set-up, and again whenever one of its files has changed."""
+    files = [
+        path
+        for folder in (DBT_PROJECT, PROJECT / "seeds")
+        for path in sorted(folder.rglob("*.*"))
+        if "target" not in path.parts and path.suffix in (".sql", ".yml", ".md", ".csv")
+    ]
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    known = MANIFEST.with_name("parsed.stamp")
+    if MANIFEST.exists() and known.exists() and known.read_text() == stamp:
+        return
+    home = Home(MANIFEST.parent / "home")
     home.build.mkdir(parents=True, exist_ok=True)
     run_dbt(home, "parse")
     for name in ("partial_parse.msgpack", "manifest.json"):
-        shutil.copyfile(home.build / "dbt" / name, DBT_PROJECT / "target" / name)
+        shutil.copyfile(home.build / "dbt" / name, MANIFEST.with_name(name))
+    known.write_text(stamp)
 
 
 def _seed_parse_cache(target: Path) -> None:
-    cached = DBT_PROJECT / "target" / "partial_parse.msgpack"
-    if cached.exists() and not (target / "partial_parse.msgpack").exists():
+    cached, own = MANIFEST.with_name("partial_parse.msgpack"), target / "partial_parse.msgpack"
+    if cached.exists() and (not own.exists() or own.stat().st_mtime < cached.stat().st_mtime):
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(cached, target / "partial_parse.msgpack")
+        shutil.copyfile(cached, own)
 
 
 def _node_result(result: Any) -> NodeResult:

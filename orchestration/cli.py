@@ -156,7 +156,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
 ) -> None:
     """Show the Dagster page and keep the nightly schedule running, until interrupted."""
-    from orchestration.refresh import prepare_instance
+    from orchestration.instance import prepare_instance
 
     home = find_home()
     prepare_instance(home)

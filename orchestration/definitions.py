@@ -69,8 +69,7 @@ def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"files": len(files)})
 
 
-if not MANIFEST.exists():
-    prepare_parse_cache()
+prepare_parse_cache()
 
 
 @dbt_assets(manifest=MANIFEST, name="build")

@@ -8,7 +8,7 @@ from ingest.errors import InputError
 from ingest.intake import origin_of, take_in
 from ingest.source import load_sources
 from orchestration.home import find_home
-from orchestration.steps import say
+from orchestration.progress import progress
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     try:
         origin = origin_of(origin_text, home.folder)
         take_in(
-            load_sources().values(), origin, home.folder, requested_by=requested_by, progress=say
+            load_sources().values(), origin, home.folder, requested_by=requested_by, progress=progress
         )
     except (InputError, OSError):
         # The same step of the run meets the same trouble, and has the means to report it.

@@ -8,7 +8,6 @@ the same work, one after another.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -21,10 +20,11 @@ from ingest.inputs import select_inputs
 from ingest.intake import Origin, origin_of
 from ingest.source import load_sources
 from orchestration.fingerprint import fingerprint, offered_files
-from orchestration.home import PROJECT, Home
+from orchestration.home import Home
+from orchestration.instance import prepare_instance, write_log_lazily
 from orchestration.lock import one_refresh
+from orchestration.progress import progress
 from orchestration.record import RunRecord, load_record, new_run_id, now
-from orchestration.steps import say
 from publication.publish import live
 
 
@@ -58,7 +58,7 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
         early = _start_intake(home, origin_text, requested_by) if origin.kind != "live" else None
         gate = GateProcess()
         try:
-            say("starting: Dagster, dbt and the gate, while files are read")
+            progress("starting: Dagster, dbt and the gate, while files are read")
             errors = _run_job(home, origin_text, requested_by, run_id, early, gate)
         finally:
             gate.stop()
@@ -82,12 +82,13 @@ def _run_job(
     """Run the job in this process; returns what broke, in the words of the errors."""
     begin = time.monotonic()
     prepare_instance(home)
+    write_log_lazily()
     import dagster as dg
 
     from orchestration.definitions import defs
     from orchestration.run_resource import lend_gate
 
-    say(f"started in {time.monotonic() - begin:.1f} s")
+    progress(f"started in {time.monotonic() - begin:.1f} s")
     if early is not None:
         early.wait()
     lend_gate(gate)
@@ -117,14 +118,6 @@ def _run_job(
     ]
 
 
-def prepare_instance(home: Home) -> None:
-    """Point Dagster's instance into the home folder, with the project's settings."""
-    home.dagster.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT / "dagster.yaml", home.dagster / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    os.environ["THRIVING_HOME"] = str(home.folder)
-
-
 def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "orchestration.early_intake", origin_text, requested_by],
@@ -151,7 +144,3 @@ def _if_unchanged(home: Home, origin: Origin) -> str | None:
     found = fingerprint((file.key for file in files), synthetic=origin.synthetic)
     return found if found == current["fingerprint"] else None
 
-
-def build_of(home: Home, run_id: str) -> Path:
-    """Where the build of a run is kept."""
-    return home.build / f"{run_id}.duckdb"

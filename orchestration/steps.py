@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -229,11 +228,6 @@ def keep_build(home: Home, record: RunRecord) -> Path | None:
 def last_build(home: Home) -> Path | None:
     """The newest kept build."""
     return max(home.build.glob("2*.duckdb"), default=None)
-
-
-def say(line: str) -> None:
-    """One line of progress for whoever watches."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _present(home: Home, sources: Iterable[str]) -> set[tuple[str, str]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.sample.figures import (
-    NATION_FACTOR,
     age_shares,
     clip,
     council_places,
@@ -14,7 +13,7 @@ from ingest.sample.figures import (
     population,
     remoteness,
 )
-from ingest.sample.settlements import Place, authorities, localities
+from ingest.sample.settlements import Place, localities
 
 YEARS = {21: 2019, 22: 2019, 23: 2020, 24: 2021, 25: 2022}
 # The ballot letters of some lists. The lists differ in every election; that is the point.
@@ -74,11 +73,11 @@ def _shared(valid: int, place: Place, knesset: int) -> dict[str, int]:
 
 def envelopes(knesset: int) -> Result:
     """Votes in double envelopes: no locality, nobody eligible."""
+    parties = PARTIES.get(knesset, PARTIES[24])
     voted = sum(result(place, knesset).voted for place in localities()) // 11
     invalid = voted // 110
-    share = (voted - invalid) // len(PARTIES[knesset])
-    votes = dict.fromkeys(PARTIES[knesset], share)
-    votes[PARTIES[knesset][-1]] += voted - invalid - sum(votes.values())
+    votes = dict.fromkeys(parties, (voted - invalid) // len(parties))
+    votes[parties[-1]] += voted - invalid - sum(votes.values())
     return Result(0, voted, invalid, votes)
 
 
@@ -90,8 +89,5 @@ def turnout(place: Place, knesset: int) -> float:
 
 def national_turnout(knesset: int) -> float:
     """Per cent of all eligible, envelopes included."""
-    eligible = sum(population(p, YEARS[knesset]) for p in authorities()) * NATION_FACTOR * 0.67
-    voted = sum(
-        turnout(p, knesset) / 100 * population(p, YEARS[knesset]) * 0.67 for p in authorities()
-    )
-    return 100 * voted * 1.02 / eligible
+    results = [*(result(place, knesset) for place in localities()), envelopes(knesset)]
+    return 100 * sum(r.voted for r in results) / sum(r.eligible for r in results)

@@ -161,8 +161,9 @@ def write_population(path: Path) -> None:
             place.name, place.number, total, israelis, both, jews, others, arabs, foreign,
             place.transliteration,
         ])  # fmt: skip
-    outside = [round(people * share) for share in (0.009, 0.009, 0.001, 0.001, 0.0)]
-    write_row(sheet, 16 + len(rows), ["גרים מחוץ ליישובים", "", *outside, round(people * 0.008),
+    # Of the sample's nation all who are in no listed locality live outside; the parts add up.
+    outside = [people - sums[0], *(shares[i] - sums[i] for i in range(1, 5))]
+    write_row(sheet, 16 + len(rows), ["גרים מחוץ ליישובים", "", *outside, outside[1] - outside[2],
                                       6, "Living outside localities - total"])  # fmt: skip
     book.close()
 

@@ -34,7 +34,7 @@ ranked as (
         ) as precedence,
         catalogue.comparability_rule
     from readings
-    inner join {{ ref('stg_files') }} as files
+    inner join {{ source('raw', 'files') }} as files
         on readings.source_id = files.source_id and readings.sha256 = files.sha256
     inner join {{ ref('indicators') }} as catalogue
         on readings.indicator_id = catalogue.indicator_id

@@ -34,11 +34,11 @@ with matched as (
                     regexp_extract(coalesce(columns.period_label, columns.header_path) || ' ' || columns.header_path, 'כנסת (?:ה-)?(\d\d)', 1), ''
                 ) as integer)
         end as knesset_in_header
-    from {{ ref('stg_tables') }} as tables
-    inner join {{ ref('stg_files') }} as files on tables.sha256 = files.sha256 and tables.source_id = files.source_id
+    from {{ source('raw', 'tables') }} as tables
+    inner join {{ source('raw', 'files') }} as files on tables.sha256 = files.sha256 and tables.source_id = files.source_id
     inner join {{ ref('header_mapping') }} as mapping
         on tables.source_id = mapping.source_id and tables.table_id = mapping.table_id
-    inner join {{ ref('stg_columns') }} as columns
+    inner join {{ source('raw', 'columns') }} as columns
         on
             tables.source_id = columns.source_id
             and tables.sha256 = columns.sha256

@@ -48,9 +48,9 @@ councils as (
         sum(counts.eligible) as eligible,
         count(*) || ' localities of the council' as locator
     from counts
-    inner join {{ ref('int_localities_placed') }} as places
+    inner join {{ ref('stg_cbs_localities__localities') }} as places
         on counts.settlement_code = places.settlement_code
-    where counts.voted is not null and counts.eligible > 0
+    where places.council_code is not null and counts.voted is not null and counts.eligible > 0
     group by all
 )
 

@@ -17,7 +17,7 @@ named_elsewhere as (
         rows.settlement_code,
         max_by(rows.name_text, files.vintage_rank) as name_he
     from {{ ref('stg_rows') }} as rows
-    inner join {{ ref('stg_files') }} as files on rows.sha256 = files.sha256
+    inner join {{ source('raw', 'files') }} as files on rows.sha256 = files.sha256
     where rows.settlement_code is not null and rows.role = 'entity'
     group by rows.settlement_code
 ),

@@ -15,11 +15,11 @@ errors_in_force as (
         tables.sha256,
         tables.table_no
     from errors
-    inner join {{ ref('stg_files') }} as files
+    inner join {{ source('raw', 'files') }} as files
         on errors.source_id = files.source_id and errors.edition = files.edition
-    inner join {{ ref('stg_tables') }} as tables
+    inner join {{ source('raw', 'tables') }} as tables
         on files.sha256 = tables.sha256 and errors.table_id = tables.table_id
-    inner join {{ ref('stg_cells') }} as cells
+    inner join {{ source('raw', 'cells') }} as cells
         on
             tables.sha256 = cells.sha256
             and tables.table_no = cells.table_no
@@ -44,7 +44,7 @@ placed as (
     from mapped
     inner join {{ ref('stg_rows') }} as rows
         on mapped.source_id = rows.source_id and mapped.sha256 = rows.sha256 and mapped.table_no = rows.table_no
-    left join {{ ref('stg_cells') }} as cells
+    left join {{ source('raw', 'cells') }} as cells
         on
             mapped.source_id = cells.source_id
             and mapped.sha256 = cells.sha256

@@ -11,7 +11,7 @@ select
     cast(count(readings.error_id) as bigint) as figures_affected,
     count(readings.error_id) > 0 as still_in_force,
     exists(
-        select 1 from {{ ref('stg_files') }} as files
+        select 1 from {{ source('raw', 'files') }} as files
         where files.source_id = errors.source_id and files.edition = errors.edition and not files.synthetic
     ) as edition_is_held
 from {{ ref('known_errors') }} as errors

@@ -14,9 +14,9 @@ select
     cast(count(*) as bigint) as rows_decided,
     {{ locator('any_value(tables.sheet)', "'row ' || min(rows.row_no)") }} as first_locator
 from {{ ref('stg_rows') }} as rows
-inner join {{ ref('stg_tables') }} as tables
+inner join {{ source('raw', 'tables') }} as tables
     on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no and rows.source_id = tables.source_id
-inner join {{ ref('stg_files') }} as files
+inner join {{ source('raw', 'files') }} as files
     on rows.sha256 = files.sha256 and rows.source_id = files.source_id
 group by
     rows.source_id,

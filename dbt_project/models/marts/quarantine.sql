@@ -14,9 +14,9 @@ with unresolved as (
         rows.suggestion,
         rows.sha256 as snapshot_sha256
     from {{ ref('stg_rows') }} as rows
-    inner join {{ ref('stg_tables') }} as tables
+    inner join {{ source('raw', 'tables') }} as tables
         on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no and rows.source_id = tables.source_id
-    inner join {{ ref('stg_files') }} as files
+    inner join {{ source('raw', 'files') }} as files
         on rows.sha256 = files.sha256 and rows.source_id = files.source_id
     where rows.method = 'unresolved'
 ),
@@ -35,7 +35,7 @@ unreadable as (
         cast(null as varchar) as suggestion,
         readings.sha256 as snapshot_sha256
     from {{ ref('int_values_read') }} as readings
-    inner join {{ ref('stg_files') }} as files
+    inner join {{ source('raw', 'files') }} as files
         on readings.sha256 = files.sha256 and readings.source_id = files.source_id
     where readings.is_unreadable
 )

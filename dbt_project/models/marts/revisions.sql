@@ -7,7 +7,7 @@ with values_by_vintage as (
         series.*,
         files.vintage_rank
     from {{ ref('indicators_values') }} as series
-    inner join {{ ref('stg_files') }} as files
+    inner join {{ source('raw', 'files') }} as files
         on series.source_id = files.source_id and series.snapshot_sha256 = files.sha256
 ),
 

@@ -55,8 +55,9 @@ council_coordinates as (
         places.council_code as settlement_code,
         round(avg(coordinates.longitude), 5) as longitude,
         round(avg(coordinates.latitude), 5) as latitude
-    from {{ ref('int_localities_placed') }} as places
+    from {{ ref('stg_cbs_localities__localities') }} as places
     inner join coordinates on places.settlement_code = coordinates.settlement_code
+    where places.council_code is not null
     group by places.council_code
 )
 

@@ -14,7 +14,7 @@ cells as (
         source_id,
         sha256,
         count(*) as cells_read
-    from {{ ref('stg_cells') }}
+    from {{ source('raw', 'cells') }}
     group by source_id, sha256
 )
 
@@ -33,6 +33,6 @@ select
     cast(coalesce(cells.cells_read, 0) as bigint) as cells_read,
     cast(coalesce(rows.rows_quarantined, 0) as bigint) as rows_quarantined,
     files.synthetic
-from {{ ref('stg_files') }} as files
+from {{ source('raw', 'files') }} as files
 left join rows on files.source_id = rows.source_id and files.sha256 = rows.sha256
 left join cells on files.source_id = cells.source_id and files.sha256 = cells.sha256

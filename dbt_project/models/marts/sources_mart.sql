@@ -10,7 +10,7 @@ with files as (
         max(edition_year) as latest_edition_year,
         max(retrieved_at) as last_retrieved_at,
         bool_or(synthetic) as synthetic
-    from {{ ref('stg_files') }}
+    from {{ source('raw', 'files') }}
     group by source_id
 ),
 

@@ -1,18 +1,18 @@
 {{ config(materialized='table') }}
 -- The master list of authorities, newest edition.
 with newest as (
-    select sha256 from {{ ref('stg_files') }}
+    select sha256 from {{ source('raw', 'files') }}
     where source_id = 'cbs_authority_codes'
     order by vintage_rank desc
     limit 1
 ),
 
 cells as (
-    select * from {{ ref('stg_cells') }} where source_id = 'cbs_authority_codes'
+    select * from {{ source('raw', 'cells') }} where source_id = 'cbs_authority_codes'
 ),
 
 columns as (
-    select * from {{ ref('stg_columns') }} where source_id = 'cbs_authority_codes'
+    select * from {{ source('raw', 'columns') }} where source_id = 'cbs_authority_codes'
 )
 
 select

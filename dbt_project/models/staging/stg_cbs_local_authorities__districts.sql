@@ -4,12 +4,12 @@ select
     rows.settlement_code,
     max_by(trim(cells.text), files.vintage_rank) as district_he
 from {{ ref('stg_rows') }} as rows
-inner join {{ ref('stg_tables') }} as tables
+inner join {{ source('raw', 'tables') }} as tables
     on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no
-inner join {{ ref('stg_files') }} as files on rows.sha256 = files.sha256
-inner join {{ ref('stg_columns') }} as columns
+inner join {{ source('raw', 'files') }} as files on rows.sha256 = files.sha256
+inner join {{ source('raw', 'columns') }} as columns
     on rows.sha256 = columns.sha256 and rows.table_no = columns.table_no
-inner join {{ ref('stg_cells') }} as cells
+inner join {{ source('raw', 'cells') }} as cells
     on
         rows.sha256 = cells.sha256
         and rows.table_no = cells.table_no

@@ -5,15 +5,15 @@
 -- ten digits are 5 + 5 in units of ten metres, twelve are 6 + 6 in metres
 -- (2105263481 → 210520, 634810).
 with cells as (
-    select * from {{ ref('stg_cells') }} where source_id = 'cbs_localities'
+    select * from {{ source('raw', 'cells') }} where source_id = 'cbs_localities'
 ),
 
 columns as (
-    select * from {{ ref('stg_columns') }} where source_id = 'cbs_localities'
+    select * from {{ source('raw', 'columns') }} where source_id = 'cbs_localities'
 ),
 
 newest as (
-    select sha256 from {{ ref('stg_files') }}
+    select sha256 from {{ source('raw', 'files') }}
     where source_id = 'cbs_localities'
     order by vintage_rank desc
     limit 1
