@@ -59,6 +59,8 @@ def load_checks(folder: Path = FOLDER) -> list[Check]:
             if line.startswith("-- ") and key in HEADER:
                 header[key] = value
         if set(header) != set(HEADER) or header["severity"] not in SEVERITIES:
-            raise ValueError(f"{path.name}: begins with {', '.join(HEADER)}, severity one of {SEVERITIES}")
+            raise ValueError(
+                f"{path.name}: begins with {', '.join(HEADER)}, severity one of {SEVERITIES}"
+            )
         checks.append(Check(path.stem, sql=text, **header))
     return checks

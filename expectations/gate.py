@@ -153,7 +153,9 @@ def _result(suite: str, result: Any, by_id: dict[str, Check]) -> CheckResult:
     )
 
 
-def _with_rows(build: Path, results: list[CheckResult], by_id: dict[str, Check]) -> list[CheckResult]:
+def _with_rows(
+    build: Path, results: list[CheckResult], by_id: dict[str, Check]
+) -> list[CheckResult]:
     """Fetch the first violations of the failed checks, and count all of them."""
     import duckdb
 

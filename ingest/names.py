@@ -235,5 +235,6 @@ def _suggest(registry: Registry, name: str | None) -> str | None:
     )
     if hit is None:
         return None
-    return ", ".join(f"{code} {registry.display[code]}" for code in sorted(registry.by_name[hit[0]]))
-
+    return ", ".join(
+        f"{code} {registry.display[code]}" for code in sorted(registry.by_name[hit[0]])
+    )

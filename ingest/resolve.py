@@ -29,9 +29,7 @@ RESOLUTION_SCHEMA = {
 }
 
 
-def resolve(
-    files: list[InputFile], sources: dict[str, Source], aliases: Path
-) -> pl.DataFrame:
+def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -> pl.DataFrame:
     """Decide every row of every file.
 
     Returns:
@@ -50,7 +48,13 @@ def resolve(
         for number, row, role, *words in (
             rows[file.key]
             .select(
-                "table_no", "row_no", "role", "code_text", "name_text", "council_text", "status_text"
+                "table_no",
+                "row_no",
+                "role",
+                "code_text",
+                "name_text",
+                "council_text",
+                "status_text",
             )
             .rows()
         ):

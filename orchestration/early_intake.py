@@ -18,7 +18,11 @@ def main() -> None:
     try:
         origin = origin_of(origin_text, home.folder)
         take_in(
-            load_sources().values(), origin, home.folder, requested_by=requested_by, progress=progress
+            load_sources().values(),
+            origin,
+            home.folder,
+            requested_by=requested_by,
+            progress=progress,
         )
     except (InputError, OSError):
         # The same step of the run meets the same trouble, and has the means to report it.

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from expectations.worker import GateProcess
 from ingest.archive import Archive
@@ -143,4 +142,3 @@ def _if_unchanged(home: Home, origin: Origin) -> str | None:
     files = select_inputs(archive, sources, offered, synthetic=origin.synthetic)
     found = fingerprint((file.key for file in files), synthetic=origin.synthetic)
     return found if found == current["fingerprint"] else None
-

@@ -16,7 +16,9 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     """The lines about one run: outcome first, then what it rests on, then what to look at."""
     lines = [_headline(record, home)]
     if record.synthetic:
-        lines.append("SYNTHETIC DATA · נתונים סינתטיים: figures of the sample say nothing of any place")
+        lines.append(
+            "SYNTHETIC DATA · נתונים סינתטיים: figures of the sample say nothing of any place"
+        )
     counts = record.counts
     if counts:
         lines.append(
@@ -33,7 +35,8 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     if record.editions:
         lines.append("editions:")
         lines += [
-            f"  {source}: {', '.join(vintages)}" for source, vintages in sorted(record.editions.items())
+            f"  {source}: {', '.join(vintages)}"
+            for source, vintages in sorted(record.editions.items())
         ]
     if record.checks:
         passed = sum(1 for check in record.checks if check["outcome"] == "passed")

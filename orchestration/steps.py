@@ -105,9 +105,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         )
     present = _present(home, sources)
     with record.timed("resolve"):
-        files = select_inputs(
-            Archive(home.folder), sources, present, synthetic=record.synthetic
-        )
+        files = select_inputs(Archive(home.folder), sources, present, synthetic=record.synthetic)
         missing = sorted(
             source.source_id
             for source in sources.values()
@@ -273,7 +271,9 @@ def _counts_of(build: Path) -> dict[str, int]:
 def _write_quality_results(home: Home, record: RunRecord) -> None:
     """Put the results of this run, and of the latest ones before it, into the build."""
     rows: list[tuple[Any, ...]] = []
-    earlier = [r for r in load_records(home.runs, RESULTS_OF_RUNS_KEPT) if r.run_id != record.run_id]
+    earlier = [
+        r for r in load_records(home.runs, RESULTS_OF_RUNS_KEPT) if r.run_id != record.run_id
+    ]
     for run in [record, *earlier]:
         checked_at = (run.finished_at or now())[:19]
         for check in run.checks:

@@ -132,7 +132,7 @@ def _copy_schema(build: Path, target: Path) -> dict[str, int]:
             [SCHEMA],
         ).fetchall():
             connection.execute(
-                f"comment on column {SCHEMA}.\"{table}\".\"{column}\" is '{_text(comment)}'"
+                f'comment on column {SCHEMA}."{table}"."{column}" is \'{_text(comment)}\''
             )
         connection.execute("use memory")
         connection.execute("checkpoint target")
@@ -155,7 +155,7 @@ def _write_parquet(database: Path, folder: Path, counts: dict[str, int]) -> None
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in counts:
             connection.execute(
-                f'copy {SCHEMA}."{table}" to \'{_quoted(folder / table)}.parquet\''
+                f"copy {SCHEMA}.\"{table}\" to '{_quoted(folder / table)}.parquet'"
                 " (format parquet, compression zstd)"
             )
 

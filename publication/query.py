@@ -84,6 +84,8 @@ def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
 
 
 def _shown(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) and not value.is_integer() else (
-        str(int(value)) if isinstance(value, float) else str(value)
+    return (
+        f"{value:.6g}"
+        if isinstance(value, float) and not value.is_integer()
+        else (str(int(value)) if isinstance(value, float) else str(value))
     )

@@ -39,9 +39,7 @@ def read_comments(path: Path) -> Iterator[tuple[str, str, str]]:
                         yield sheet.get("name", ""), comment.get("ref", ""), text
 
 
-def _targets(
-    archive: zipfile.ZipFile, relations: str, folder: str
-) -> dict[str, tuple[str, str]]:
+def _targets(archive: zipfile.ZipFile, relations: str, folder: str) -> dict[str, tuple[str, str]]:
     """Relation id → (type, part name within the package)."""
     root = ElementTree.fromstring(archive.read(relations))
     return {

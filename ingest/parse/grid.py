@@ -10,7 +10,16 @@ from ingest.errors import InputError
 from ingest.parse.headers import Grid, Header, find_anchor, find_header, normalised, text_of
 from ingest.parse.periods import period_words, year_in
 from ingest.parse.raw import RawFile
-from ingest.parse.values import MARKS, clean, column_letters, number_in, read_value, says_value
+from ingest.parse.values import (
+    MARKS,
+    TEXT,
+    Cell,
+    clean,
+    column_letters,
+    number_in,
+    read_value,
+    reader,
+)
 from ingest.source import Table
 
 _YEAR_OF_SUMMARY = re.compile(r"רשויות מקומיות\s+((?:19|20)\d\d)")
@@ -57,7 +66,7 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
     header = find_header(grid, anchor, sheet, file)
     keys = _find_keys(header, table, sheet, file)
     table_no = len(raw.tables)
-    marks = {**MARKS, **table.symbols}
+    read = reader({**MARKS, **table.symbols})
     _keep_headers_apart(raw, grid, header, sheet)
 
     letters = [column_letters(col) for col in range(max(map(len, grid), default=0))]
@@ -65,7 +74,8 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
     last = header.data_start
     for number in range(header.data_start, len(grid)):
         row = grid[number]
-        role = _role(row, keys, table, marks)
+        cells = [read(value) for value in row]
+        role = _role(row, cells, keys, table)
         if role is None:
             continue
         if role == "note":
@@ -90,12 +100,9 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
         )
         place = str(number + 1)
         append = raw.cells.append
-        for col, value in enumerate(row):
-            if value == "" or value is None:
-                continue
-            read = read_value(value, marks)
-            if read is not None:
-                append((table_no, number + 1, col, letters[col] + place, *read))
+        for col, cell in enumerate(cells):
+            if cell is not None:
+                append((table_no, number + 1, col, letters[col] + place, *cell))
     if entities < table.min_rows:
         raise InputError(
             file,
@@ -289,15 +296,17 @@ def _key_text(row: Sequence[object], col: int | None) -> str | None:
 
 
 def _role(
-    row: Sequence[object], keys: Keys, table: Table, marks: Mapping[str, str]
+    row: Sequence[object], cells: Sequence[Cell | None], keys: Keys, table: Table
 ) -> str | None:
     """entity, nation, aggregate, note, or ``None`` for a blank row."""
-    labels = [value for value in row if value is not None and value != "" and clean(str(value))]
+    labels = len(cells) - cells.count(None)
     if not labels:
         return None
     told_by = {col for col in (*keys.columns(), keys.council) if col is not None}
     figures = sum(
-        1 for col, value in enumerate(row) if col not in told_by and says_value(value, marks)
+        1
+        for col, cell in enumerate(cells)
+        if cell is not None and cell[2] != TEXT and col not in told_by
     )
     names = [text for col in (keys.name, keys.code) if (text := _key_text(row, col))]
     if figures and any(re.search(p, name) for p in table.nation for name in names):
@@ -306,12 +315,12 @@ def _role(
         return "aggregate"
     code = _key_text(row, keys.code)
     coded = code is not None and number_in(code) is not None
-    if coded and len(labels) > MAX_LABELS_OF_A_FOOTNOTE:
+    if coded and labels > MAX_LABELS_OF_A_FOOTNOTE:
         return "entity"
     council = _key_text(row, keys.council)
-    if council and number_in(council) is not None and len(labels) > MAX_LABELS_OF_A_FOOTNOTE + 2:
+    if council and number_in(council) is not None and labels > MAX_LABELS_OF_A_FOOTNOTE + 2:
         return "entity"
-    if figures < 2 or len(labels) <= MAX_LABELS_OF_A_FOOTNOTE:
+    if figures < 2 or labels <= MAX_LABELS_OF_A_FOOTNOTE:
         return "note"
     return "entity"
 

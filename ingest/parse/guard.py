@@ -98,19 +98,24 @@ def _check_sizes(name: str, entries: list[zipfile.ZipInfo], packed: int) -> None
 
 
 def _check_extent(name: str, part: str, content: bytes) -> None:
-    top, left, bottom, right = 10**7, 10**5, 0, 0
-    for letters, digits in _REFERENCE.findall(content):
-        row, col = int(digits), 0
-        for letter in letters:
-            col = col * 26 + letter - 64
-        top, bottom = min(top, row), max(bottom, row)
-        left, right = min(left, col), max(right, col)
-    extent = max(bottom - top + 1, 0) * max(right - left + 1, 0)
-    if extent > MAX_CELLS:
+    references = _REFERENCE.findall(content)
+    if not references:
+        return
+    rows = {int(digits) for digits in {digits for _, digits in references}}
+    cols = {_column_number(letters) for letters in {letters for letters, _ in references}}
+    height, width = max(rows) - min(rows) + 1, max(cols) - min(cols) + 1
+    if height * width > MAX_CELLS:
         raise InputError(
             name,
             place=part,
-            found=f"cells spread over {bottom - top + 1:,} rows × {right - left + 1:,} columns",
+            found=f"cells spread over {height:,} rows × {width:,} columns",
             expected=f"at most {MAX_CELLS:,} cells",
             do="open the sheet, delete the stray cell far from the data, and save it again",
         )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

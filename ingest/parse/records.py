@@ -80,9 +80,7 @@ def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     return _from_records(records, name, tables[0], "features")
 
 
-def _from_records(
-    records: list[dict[str, Any]], name: str, table: Table, sheet: str
-) -> RawFile:
+def _from_records(records: list[dict[str, Any]], name: str, table: Table, sheet: str) -> RawFile:
     fields = list(dict.fromkeys(key for record in records for key in record))
     grid: Grid = [
         fields,
