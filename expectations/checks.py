@@ -1,7 +1,7 @@
 """The checks of the gate: one SQL file each, whose rows are the violations.
 
-A file begins with what it says when it fails, how grave that is and what to do; its columns
-``file``, ``locator``, ``found`` and ``expected`` (with others as they fit) are what people are shown.
+A file begins with how grave a failure is, what it means and what to do; its columns ``file``,
+``locator``, ``found`` and ``expected`` (with others as they fit) are what people are shown.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def _keys(gxe: Any) -> list[Any]:
 
 
 def _bare(sql: str) -> str:
-    """A query without comments, whose colons and braces mean nothing to the libraries in between."""
+    """A query without comments, whose braces mean nothing to the library in between."""
     bare = re.sub(r"^--.*$", "", sql, flags=re.MULTILINE).strip()
     bare = bare.replace("{", "{{").replace("}", "}}")
     # The library wants to see its batch named; every check looks at more tables than that one.

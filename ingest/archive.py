@@ -100,7 +100,7 @@ class Archive:
             partial.unlink()
             raise OSError(f"{fetched.name} changed while it was archived; refresh again")
         partial.chmod(0o400)
-        os.replace(partial, target)
+        partial.replace(target)
         self._append(
             "received",
             source_id=source.source_id,

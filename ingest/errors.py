@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class InputError(Exception):
-    """Bad input: what (``subject``, a file), where, what was found, what was expected, what to do."""
+    """Bad input: what (``subject``, a file), where, what was found, what expected, what to do."""
 
     def __init__(
         self, subject: str, *, found: str, expected: str, place: str = "", do: str = ""

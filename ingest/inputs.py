@@ -65,7 +65,7 @@ def select_inputs(
     """
     taken: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     files = []
-    for key, entry in archive.entries().items():
+    for entry in archive.entries().values():
         if not is_wanted(entry, sources, present, synthetic=synthetic):
             continue
         folder = raw_folder(archive.home, sources[entry.source_id], entry.sha256)

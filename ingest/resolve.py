@@ -29,6 +29,10 @@ RESOLUTION_SCHEMA = {
 }
 
 
+WORDS = ("code_text", "name_text", "council_text", "status_text")
+"""What a row says of whom it speaks of."""
+
+
 def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -> pl.DataFrame:
     """Decide every row of every file.
 
@@ -45,7 +49,7 @@ def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -
             for number, codes, kind in tables[file.key].select("table_no", "codes", "kind").rows()
         }
         by_table: dict[int, list[tuple[int, str, tuple[str | None, ...]]]] = defaultdict(list)
-        for number, row, role, *words in (
+        for number, row, role, *said in (
             rows[file.key]
             .select(
                 "table_no",
@@ -58,7 +62,7 @@ def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -
             )
             .rows()
         ):
-            by_table[number].append((row, role, tuple(words)))
+            by_table[number].append((row, role, tuple(said)))
         for number, entries in by_table.items():
             codes, kind = declared[number]
             style = code_style(words[0] for _, role, words in entries if words[0])
@@ -107,9 +111,7 @@ def build_registry(
     registry = Registry()
     listed = [file for file in files if sources[file.source_id].registry]
     for file in sorted(listed, key=lambda file: file.rank, reverse=True):
-        numbers = {
-            number: kind for number, kind in tables[file.key].select("table_no", "kind").rows()
-        }
+        numbers = dict(tables[file.key].select("table_no", "kind").rows())
         for number, role, code, name in (
             rows[file.key].select("table_no", "role", "code_text", "name_text").rows()
         ):

@@ -1,7 +1,7 @@
 """What a dataset is: the declaration in ``ingest/sources/<source_id>.yml``, validated.
 
 One file is one dataset. The Dagster asset, the archive folder, the freshness expectation and the
-row of ``marts.sources`` are all made from it, so a key that nobody reads is an error, not a comment.
+row of ``marts.sources`` are all made from it, so a key that nobody reads is an error.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Freshness(Declared):
 
 
 class HttpFile(Declared):
-    """One file of a publisher's site. ``{year}`` and ``{yy}`` in url and name stand for the edition."""
+    """One file of a publisher's site; ``{year}`` and ``{yy}`` stand for the edition."""
 
     url: str
     name: str

@@ -107,7 +107,10 @@ def prepare_build(
 def _published_values(home: Home, *, synthetic: bool) -> str:
     """What is published now, for the checks of drift: nothing if it is of the other kind."""
     path = home.published / "parquet" / "indicator_values.parquet"
-    columns = "settlement_code, indicator_id, population_group, period_key, value, vintage, is_latest_vintage"
+    columns = (
+        "settlement_code, indicator_id, population_group, period_key, value, vintage,"
+        " is_latest_vintage"
+    )
     if path.exists():
         relative = os.path.relpath(path, home.build).replace("'", "''")
         return (
@@ -137,7 +140,11 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
 
     target = home.build / "dbt"
     _seed_parse_cache(target)
-    with _inside(home.build), open(os.devnull, "w") as quiet, contextlib.redirect_stdout(quiet):
+    with (
+        _inside(home.build),
+        Path(os.devnull).open("w") as quiet,
+        contextlib.redirect_stdout(quiet),
+    ):
         outcome = dbtRunner().invoke(
             [
                 "--quiet",

@@ -38,7 +38,7 @@ class Form(StrEnum):
 
 
 def main() -> None:
-    """Run a command; whatever is wrong with the call or its input is one clear line and status 2."""
+    """Run a command; what is wrong with the call or its input is one clear line and status 2."""
     try:
         app()
     except InputError as error:

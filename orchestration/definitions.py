@@ -1,4 +1,4 @@
-"""The refresh as Dagster sees it: an asset for each declaration, the models of dbt, gate, publication.
+"""The refresh as Dagster sees it: an asset for each declaration, dbt, gate, publication.
 
 One job does the whole road, since a failed check protects only what is downstream in its own run.
 """
@@ -72,8 +72,8 @@ def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator
 prepare_parse_cache()
 
 
-# Seeds and tests of dbt are part of the build here, not assets and checks of their own: each would be
-# several entries in Dagster's log, and together they took longer than building the marts.
+# Seeds and tests of dbt are part of the build here, not assets and checks of their own: each would
+# be several entries in Dagster's log, and together they took longer than building the marts.
 @dbt_assets(manifest=MANIFEST, name="build", exclude="resource_type:seed resource_type:test")
 def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """staging → intermediate → indicators → marts, by the dbt that this process has imported."""

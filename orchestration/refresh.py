@@ -125,7 +125,7 @@ def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess
 
 
 def _if_unchanged(home: Home, origin: Origin) -> str | None:
-    """The fingerprint of the live warehouse if the files offered and all rules are still its own."""
+    """The live warehouse's fingerprint if the files offered and all rules are still its own."""
     current = live(home.published)
     if current is None or origin.folder is None or current["synthetic"] != origin.synthetic:
         return None

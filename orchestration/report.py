@@ -9,6 +9,7 @@ from orchestration.home import Home
 from orchestration.record import RunRecord
 
 ROWS_SHOWN = 8
+SYNTHETIC = "SYNTHETIC DATA · נתונים סינתטיים: these figures say nothing of any place"
 PLACES = ("file", "locator", "settlement_code", "indicator_id", "period", "vintage")
 
 
@@ -16,9 +17,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     """The lines about one run: outcome first, then what it rests on, then what to look at."""
     lines = [_headline(record, home)]
     if record.synthetic:
-        lines.append(
-            "SYNTHETIC DATA · נתונים סינתטיים: figures of the sample say nothing of any place"
-        )
+        lines.append(SYNTHETIC)
     counts = record.counts
     if counts:
         lines.append(
@@ -35,7 +34,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     if record.editions:
         lines.append("editions:")
         lines += [
-            f"  {source}: {', '.join(vintages)}"
+            f"  {source}: {', '.join(dict.fromkeys(vintages))}"
             for source, vintages in sorted(record.editions.items())
         ]
     if record.checks:

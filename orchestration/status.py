@@ -1,4 +1,4 @@
-"""What is live and how the last runs ended, in the words of the records; nothing is computed anew."""
+"""What is live and how the last runs ended, in the words of the records."""
 
 from __future__ import annotations
 

@@ -6,14 +6,10 @@ Each finds what it needs on disk and in the run's record, so that any process ca
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from expectations.checks import CheckResult
 from expectations.worker import GateProcess
@@ -26,41 +22,11 @@ from ingest.source import Source, load_sources
 from orchestration.build import NodeResult, prepare_build, run_dbt
 from orchestration.fingerprint import fingerprint
 from orchestration.home import PROJECT, Home
-from orchestration.record import RunRecord, load_records, now
+from orchestration.quality import counts_of, write_quality_results
+from orchestration.record import RunRecord, now
 from publication.publish import live, publish
 
 BUILDS_KEPT = 3
-RESULTS_OF_RUNS_KEPT = 30
-
-QUALITY_DDL = """
-create or replace table marts.quality_results (
-    run_id varchar not null,
-    check_id varchar not null,
-    suite varchar not null,
-    severity varchar not null,
-    outcome varchar not null,
-    failing_rows bigint not null,
-    says varchar,
-    what_to_do varchar,
-    sample varchar,
-    run_outcome varchar,
-    checked_at timestamp not null,
-    primary key (run_id, suite, check_id)
-);
-comment on table marts.quality_results is
-    'Results of all checks (תוצאות בקרת איכות) of this refresh and of those before it, blocked ones included.';
-comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
-comment on column marts.quality_results.check_id is 'The check (בדיקה).';
-comment on column marts.quality_results.suite is 'Suite of expectations, or dbt (קבוצת הבדיקות).';
-comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
-comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
-comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';
-comment on column marts.quality_results.says is 'What a failure means (משמעות).';
-comment on column marts.quality_results.what_to_do is 'What to do then (מה לעשות).';
-comment on column marts.quality_results.sample is 'First violations as JSON, with file and cell (דוגמאות).';
-comment on column marts.quality_results.run_outcome is 'How that refresh ended (תוצאת הריצה).';
-comment on column marts.quality_results.checked_at is 'When, UTC (מועד הבדיקה).';
-"""
 
 
 class Blocked(Exception):
@@ -170,14 +136,14 @@ def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckRe
         results = gate.run(home.building)
     record.checks = [check for check in record.checks if check["suite"] == "dbt"]
     record.checks += [asdict(result) for result in results]
-    record.counts |= _counts_of(home.building)
+    record.counts |= counts_of(home.building)
     record.save(home.runs)
     if record.failed_checks("critical"):
         record.outcome = "blocked"
         record.save(home.runs)
         return results
     with record.timed("audit"):
-        _write_quality_results(home, record)
+        write_quality_results(home, record)
     record.save(home.runs)
     return results
 
@@ -216,7 +182,7 @@ def keep_build(home: Home, record: RunRecord) -> Path | None:
     if not home.building.exists():
         return None
     kept = home.build / f"{record.run_id}.duckdb"
-    os.replace(home.building, kept)
+    home.building.replace(kept)
     for old in sorted(home.build.glob("2*.duckdb"))[:-BUILDS_KEPT]:
         old.unlink()
     shutil.rmtree(home.build / "present", ignore_errors=True)
@@ -249,55 +215,3 @@ def _of_dbt(node: NodeResult) -> CheckResult:
         do="run the query in sample against the kept build",
         rows=[] if passed else [{"query": node.relation or "", "message": node.message}],
     )
-
-
-def _counts_of(build: Path) -> dict[str, int]:
-    queries = {
-        "quarantined": "select count(*) from marts.quarantine",
-        "figures": "select count(*) from marts.indicator_values",
-        "settlements": "select count(*) from marts.settlements",
-        "indicators": "select count(*) from marts.indicators",
-        "revisions": "select count(*) from marts.revisions where revision_kind = 'revision'",
-        "restatements": "select count(*) from marts.revisions where revision_kind = 'restatement'",
-    }
-    counts = {}
-    with duckdb.connect(str(build), read_only=True) as connection:
-        for name, query in queries.items():
-            row = connection.execute(query).fetchone()
-            counts[name] = int(row[0]) if row else 0
-    return counts
-
-
-def _write_quality_results(home: Home, record: RunRecord) -> None:
-    """Put the results of this run, and of the latest ones before it, into the build."""
-    rows: list[tuple[Any, ...]] = []
-    earlier = [
-        r for r in load_records(home.runs, RESULTS_OF_RUNS_KEPT) if r.run_id != record.run_id
-    ]
-    for run in [record, *earlier]:
-        checked_at = (run.finished_at or now())[:19]
-        for check in run.checks:
-            if run is not record and check["outcome"] == "passed":
-                continue
-            rows.append(
-                (
-                    run.run_id,
-                    check["check_id"],
-                    check["suite"],
-                    check["severity"],
-                    check["outcome"],
-                    check["failing"],
-                    check["says"],
-                    check["do"],
-                    json.dumps(check["rows"], ensure_ascii=False, default=str)
-                    if check["rows"]
-                    else None,
-                    "published" if run is record else run.outcome,
-                    checked_at,
-                )
-            )
-    with duckdb.connect(str(home.building)) as connection:
-        connection.execute(QUALITY_DDL)
-        connection.executemany(
-            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
-        )

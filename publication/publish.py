@@ -50,7 +50,7 @@ def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
         for file in partial.rglob("*"):
             if file.is_file():
                 _sync(file)
-        os.replace(partial, version)
+        partial.replace(version)
         _sync(version.parent)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -170,8 +170,8 @@ def _drop_old_versions(published: Path) -> None:
 def _replace_file(source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.part")
     partial.unlink(missing_ok=True)
-    os.link(source, partial)
-    os.replace(partial, target)
+    partial.hardlink_to(source)
+    partial.replace(target)
 
 
 def _replace_tree(source: Path, target: Path) -> None:

@@ -18,15 +18,23 @@ present as (
 missing as (
     select settlements.settlement_code, settlements.name_he
     from marts.settlements as settlements
-    where settlements.is_authority and settlements.settlement_code not in (select settlement_code from present)
+    where
+        settlements.is_authority and settlements.settlement_code not in (select settlement_code from present)
 )
 
 select
     newest.file_name as file,
     'table physical' as locator,
-    count(*) || ' authorities missing: ' || string_agg(missing.settlement_code || ' ' || missing.name_he, ', ' order by missing.settlement_code) as found,
+    count(*)
+    || ' authorities missing: '
+    || string_agg(missing.settlement_code || ' ' || missing.name_he, ', ' order by missing.settlement_code)
+        as found,
     'at most 5 % of the master list' as expected
 from missing
 cross join newest
 group by newest.file_name
-having count(*) > 0.05 * (select count(*) from marts.settlements where is_authority)
+having count(
+    *) > 0.05 * (
+    select count(*) from marts.settlements
+    where is_authority
+)

@@ -16,7 +16,9 @@ with ballots as (
             and cells.sha256 = columns.sha256
             and cells.table_no = columns.table_no
             and cells.col = columns.col
-    where cells.source_id in ('cec_knesset_elections', 'datagov_ckan') and columns.header in ('מצביעים', 'פסולים', 'כשרים')
+    where
+        cells.source_id in ('cec_knesset_elections', 'datagov_ckan')
+        and columns.header in ('מצביעים', 'פסולים', 'כשרים')
     group by cells.source_id, cells.sha256, cells.row_no
 )
 

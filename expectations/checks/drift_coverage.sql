@@ -13,6 +13,11 @@ before as (
     from raw.published_values
     where is_latest_vintage and value is not null
     group by indicator_id, period_key
+),
+
+cutoffs as (
+    select value from seeds.cutoffs
+    where cutoff = 'coverage_drop'
 )
 
 select
@@ -22,5 +27,5 @@ select
     'about ' || before.settlements || ' as published' as expected
 from before
 left join now on before.indicator_id = now.indicator_id and before.period_key = now.period_key
-cross join (select value from seeds.cutoffs where cutoff = 'coverage_drop') as cutoffs
+cross join cutoffs
 where coalesce(now.settlements, 0) < before.settlements * (1 - cutoffs.value)

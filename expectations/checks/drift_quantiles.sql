@@ -13,6 +13,11 @@ before as (
     from raw.published_values
     where is_latest_vintage and value is not null
     group by indicator_id, period_key
+),
+
+cutoffs as (
+    select value from seeds.cutoffs
+    where cutoff = 'median_shift'
 )
 
 select
@@ -22,7 +27,7 @@ select
     cast(before.q as varchar) || ' as published' as expected
 from before
 inner join now on before.indicator_id = now.indicator_id and before.period_key = now.period_key
-cross join (select value from seeds.cutoffs where cutoff = 'median_shift') as cutoffs
+cross join cutoffs
 where
     abs(now.q[2] - before.q[2]) > cutoffs.value * greatest(abs(before.q[2]), 1e-9)
     or abs(now.q[1] - before.q[1]) > cutoffs.value * greatest(abs(before.q[1]), 1e-9)

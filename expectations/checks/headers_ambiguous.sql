@@ -7,7 +7,12 @@ select
     mapped.indicator_id,
     string_agg(distinct mapped.mapping_id, ', ') as mapping,
     string_agg(mapped.header_path, ' AND ' order by mapped.col) as found,
-    'one column for ' || mapped.indicator_id || ' (' || mapped.role || ') of ' || mapped.period_key as expected
+    'one column for '
+    || mapped.indicator_id
+    || ' ('
+    || mapped.role
+    || ') of '
+    || mapped.period_key as expected
 from intermediate.int_headers_mapped as mapped
 inner join raw.files as files on mapped.sha256 = files.sha256 and mapped.source_id = files.source_id
 group by files.file_name, mapped.sheet, mapped.table_no, mapped.indicator_id, mapped.role, mapped.period_key

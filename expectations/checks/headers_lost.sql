@@ -44,7 +44,8 @@ nearest as (
         lost.mapping_id,
         lost.sha256,
         lost.table_no,
-        string_agg(columns.place || ' ' || columns.header_path, '; ' order by columns.likeness desc) as headers
+        string_agg(columns.place || ' ' || columns.header_path, '; ' order by columns.likeness desc)
+            as headers
     from lost
     inner join lateral (
         select
@@ -67,4 +68,7 @@ select
     'a header that matches /' || lost.header_pattern || '/' as expected
 from lost
 left join nearest
-    on lost.mapping_id = nearest.mapping_id and lost.sha256 = nearest.sha256 and lost.table_no = nearest.table_no
+    on
+        lost.mapping_id = nearest.mapping_id
+        and lost.sha256 = nearest.sha256
+        and lost.table_no = nearest.table_no

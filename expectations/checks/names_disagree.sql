@@ -8,4 +8,6 @@ select
     name_text as found,
     'a name known for ' || settlement_code as expected
 from marts.name_decisions
-where name_agrees = false and source_id in ('cbs_local_authorities', 'cbs_socio_economic_index', 'cbs_peripherality_index')
+where
+    name_agrees = false
+    and source_id in ('cbs_local_authorities', 'cbs_socio_economic_index', 'cbs_peripherality_index')

@@ -7,8 +7,17 @@ with series as (
         lag(value) over in_time as value_before,
         lag(reference_year) over in_time as year_before
     from marts.indicator_values
-    where indicator_id = 'population_total' and is_latest_vintage and value > 500 and source_id = 'cbs_local_authorities'
+    where
+        indicator_id = 'population_total'
+        and is_latest_vintage
+        and value > 500
+        and source_id = 'cbs_local_authorities'
     window in_time as (partition by settlement_code order by reference_year)
+),
+
+cutoffs as (
+    select value as ratio from seeds.cutoffs
+    where cutoff = 'population_jump'
 )
 
 select
@@ -20,7 +29,10 @@ select
     'near ' || series.value_before || ', its value of ' || series.year_before as expected
 from series
 inner join raw.files as files on series.snapshot_sha256 = files.sha256 and series.source_id = files.source_id
-cross join (select value as ratio from seeds.cutoffs where cutoff = 'population_jump') as cutoffs
+cross join cutoffs
 where
     series.year_before >= series.reference_year - 4
-    and (series.value > series.value_before * cutoffs.ratio or series.value < series.value_before / cutoffs.ratio)
+    and (
+        series.value > series.value_before * cutoffs.ratio
+        or series.value < series.value_before / cutoffs.ratio
+    )

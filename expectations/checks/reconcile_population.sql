@@ -1,6 +1,11 @@
 -- severity: warning
 -- says: a city's or local council's population differs between the yearly workbook and the locality files
 -- do: nothing where the locality file counts foreigners too (from 2023); otherwise look at both places
+with cutoffs as (
+    select value as tolerance from seeds.cutoffs
+    where cutoff = 'reconcile_population'
+)
+
 select
     workbook.settlement_code,
     workbook.period_key as period,
@@ -13,7 +18,7 @@ inner join marts.indicator_values as other
         workbook.settlement_code = other.settlement_code
         and workbook.indicator_id = other.indicator_id
         and workbook.period_key = other.period_key
-cross join (select value as tolerance from seeds.cutoffs where cutoff = 'reconcile_population') as cutoffs
+cross join cutoffs
 where
     workbook.indicator_id = 'population_total'
     and workbook.source_id = 'cbs_local_authorities'

@@ -8,7 +8,15 @@ with tables as (
 
 workbook as (
     select * from marts.indicator_values
-    where source_id = 'cbs_local_authorities' and indicator_id in ('sei_cluster', 'sei_index') and value is not null
+    where
+        source_id = 'cbs_local_authorities'
+        and indicator_id in ('sei_cluster', 'sei_index')
+        and value is not null
+),
+
+cutoffs as (
+    select value as tolerance from seeds.cutoffs
+    where cutoff = 'reconcile_sei_index'
 )
 
 select
@@ -24,7 +32,7 @@ inner join tables
         workbook.settlement_code = tables.settlement_code
         and workbook.indicator_id = tables.indicator_id
         and workbook.period_key = tables.period_key
-cross join (select value as tolerance from seeds.cutoffs where cutoff = 'reconcile_sei_index') as cutoffs
+cross join cutoffs
 where
     (workbook.indicator_id = 'sei_cluster' and workbook.value <> tables.value)
     or (workbook.indicator_id = 'sei_index' and abs(workbook.value - tables.value) > cutoffs.tolerance)

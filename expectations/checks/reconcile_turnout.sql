@@ -10,6 +10,11 @@ workbook as (
     select * from marts.indicator_values
     where indicator_id = 'turnout_knesset_pct' and source_id = 'cbs_local_authorities' and value is not null
     qualify row_number() over (partition by settlement_code, period_key order by vintage desc) = 1
+),
+
+cutoffs as (
+    select value as tolerance from seeds.cutoffs
+    where cutoff = 'reconcile_turnout'
 )
 
 select
@@ -22,5 +27,6 @@ from workbook
 inner join election
     on workbook.settlement_code = election.settlement_code and workbook.period_key = election.period_key
 inner join marts.settlements as settlements on workbook.settlement_code = settlements.settlement_code
-cross join (select value as tolerance from seeds.cutoffs where cutoff = 'reconcile_turnout') as cutoffs
-where settlements.kind in ('city', 'local_council') and abs(workbook.value - election.value) > cutoffs.tolerance
+cross join cutoffs
+where
+    settlements.kind in ('city', 'local_council') and abs(workbook.value - election.value) > cutoffs.tolerance

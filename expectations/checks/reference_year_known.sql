@@ -7,7 +7,9 @@ select distinct
     mapped.indicator_id,
     mapped.header_path as found,
     case
-        when mapped.knesset is not null then 'the date of the election of Knesset ' || mapped.knesset || ' in seeds/elections.csv'
+        when
+            mapped.knesset is not null
+            then 'the date of the election of Knesset ' || mapped.knesset || ' in seeds/elections.csv'
         else 'a period in the header or an edition of a year'
     end as expected
 from intermediate.int_headers_mapped as mapped

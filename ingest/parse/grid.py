@@ -29,7 +29,7 @@ MAX_LABELS_OF_A_FOOTNOTE = 2
 
 @dataclass(frozen=True)
 class Keys:
-    """Columns (from 0) that say of whom a row speaks; ``None`` where the table has no such column."""
+    """Columns (from 0) that say of whom a row speaks; ``None`` where there is no such column."""
 
     code: int | None
     name: int | None
@@ -146,7 +146,7 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
 
 
 def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str) -> None:
-    """Read a summary whose rows are the figures and whose columns are nation and municipal types."""
+    """Read a summary with figures as rows, nation and municipal types as columns."""
     wanted = [re.compile(pattern) for pattern in (*table.nation, *table.aggregates)]
     anchor = next(
         (
@@ -273,9 +273,7 @@ def _find_keys(header: Header, table: Table, sheet: str, file: str) -> Keys:
 
 def _keep_headers_apart(raw: RawFile, grid: Grid, header: Header, sheet: str) -> None:
     """Titles and stray notes above the data are notes; labels are in the columns already."""
-    labels = set(
-        part for column in header.columns for part in column.header_path.split(" | ") if part
-    )
+    labels = {part for column in header.columns for part in column.header_path.split(" | ") if part}
     periods = {column.period_label for column in header.columns}
     for number in range(header.data_start):
         for col, value in enumerate(grid[number]):

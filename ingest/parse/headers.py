@@ -19,13 +19,14 @@ from ingest.parse.values import clean, says_value
 from ingest.source import Entity
 
 SEARCH_ROWS = 45
-"""Publishers' front matter is at most some fifteen rows; further down a header is not looked for."""
+"""Publishers' front matter is at most some fifteen rows; no header is looked for below."""
 
 LONGEST_LABEL = 60
 """Of a band above the column names; what is longer is the sheet's title."""
 
 _STRAY_NOTE = re.compile(
-    r"ראו (?:מקרא|הערות)|עודכן|עודכנ|תוקנ|תיקון|נוסף|נוספו|הוספו|^חדש$|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
+    r"ראו (?:מקרא|הערות)|עודכן|עודכנ|תוקנ|תיקון|נוסף|הוספו|^חדש$"
+    r"|^רשויות מקומיות\s+\d{4}|^שנת עדכון|SYNTHETIC|סינתטי"
 )
 _TABLE_NUMBER = re.compile(r"(?:לוח|TABLE)\s+\d+", re.IGNORECASE)
 _SHEET_TITLE = re.compile(r"(?:רשויות מקומיות|נתונים כספיים).*\d{4}")

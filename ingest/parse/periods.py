@@ -32,7 +32,7 @@ def year_in(text: str) -> int | None:
 
 
 def is_period(text: str) -> bool:
-    """Whether a header label is nothing but a period (``2023``, ``תשפ"ד 2023/24``, ``2022-2020``)."""
+    """Whether a label is nothing but a period (``2023``, ``תשפ"ד 2023/24``, ``2022-2020``)."""
     return bool(_PERIOD_ONLY.fullmatch(text)) and year_in(text) is not None
 
 
@@ -44,7 +44,7 @@ _WORDS = (
 
 
 def period_words(label: str) -> str | None:
-    """The publisher's words for the period in a label: a school year, a range, a date, or a year."""
+    """The publisher's words for the period in a label: school year, range, date or year."""
     for pattern in _WORDS:
         if match := pattern.search(label):
             return " ".join(match.group().split())

@@ -101,7 +101,7 @@ class RawFile:
 
 @dataclass(frozen=True)
 class Understood:
-    """What is known of a file once it is parsed; ``stamp`` is the publisher's own date of revision."""
+    """What is known of a parsed file; ``stamp`` is the publisher's own date of revision."""
 
     source_id: str
     sha256: str

@@ -15,14 +15,14 @@ from ingest.parse.raw import RawFile
 from ingest.source import Table
 
 ENCODINGS = ("utf-8-sig", "cp1255")
-"""Tried strictly in this order; Hebrew in cp1255 is never valid UTF-8, so the first fit is right."""
+"""Tried strictly in this order: Hebrew in cp1255 is never valid UTF-8."""
 
 
 def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     """Read delimited text; line ends may be CRLF, LF or CR alone, cells padded.
 
     Raises:
-        InputError: an encoding that is none of the known, or a line with more cells than the header.
+        InputError: an unknown encoding, or a line with more cells than the header.
     """
     text = _decoded(path, name)
     reader = csv.reader(io.StringIO(text, newline=""))

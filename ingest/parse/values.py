@@ -1,4 +1,4 @@
-"""What one cell says: the text as it stood, the number in it, and how far the number can be trusted.
+"""What one cell says: the text as it stood, the number in it, and how far to trust the number.
 
 The marks are the publishers' own. CBS: ``..`` withheld or not available, ``-`` zero *or* not
 applicable (the same distance is 0 in one year and ``-`` in another, so no zero is read from it),
@@ -37,8 +37,10 @@ MARKS: Mapping[str, str] = {
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _BRACKETED = re.compile(r"\(\s*([^()]*?)\s*\)")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"), None)
-_INVISIBLE[ord("\xa0")] = " "  # type: ignore[assignment]
+_INVISIBLE: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")),
+    ord("\xa0"): " ",
+}
 
 
 def clean(text: str) -> str:

@@ -25,11 +25,13 @@ published as (
 ),
 
 numerators as (
-    select * from readings where role = 'numerator'
+    select * from readings
+    where role = 'numerator'
 ),
 
 denominators as (
-    select * from readings where role = 'denominator'
+    select * from readings
+    where role = 'denominator'
 ),
 
 quotients as (

@@ -61,7 +61,7 @@ select
     ranked.reference_year,
     first_value(ranked.reference_period) over (
         partition by ranked.indicator_id, ranked.period_key
-        order by ranked.precedence, ranked.vintage desc, ranked.reference_period
+        order by ranked.precedence asc, ranked.vintage desc, ranked.reference_period asc
     ) as reference_period,
     ranked.reference_period as reference_period_published,
     ranked.period_key,

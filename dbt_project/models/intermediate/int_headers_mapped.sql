@@ -31,11 +31,18 @@ with matched as (
         case
             when mapping.period_from = 'knesset'
                 then cast(nullif(
-                    regexp_extract(coalesce(columns.period_label, columns.header_path) || ' ' || columns.header_path, 'כנסת (?:ה-)?(\d\d)', 1), ''
+                    regexp_extract(
+                        coalesce(columns.period_label, columns.header_path) || ' ' || columns.header_path,
+                        'כנסת (?:ה-)?(\d\d)',
+                        1
+                    ),
+                    ''
                 ) as integer)
         end as knesset_in_header
     from {{ source('raw', 'tables') }} as tables
-    inner join {{ source('raw', 'files') }} as files on tables.sha256 = files.sha256 and tables.source_id = files.source_id
+    inner join
+        {{ source('raw', 'files') }} as files
+        on tables.sha256 = files.sha256 and tables.source_id = files.source_id
     inner join {{ ref('header_mapping') }} as mapping
         on tables.source_id = mapping.source_id and tables.table_id = mapping.table_id
     inner join {{ source('raw', 'columns') }} as columns
@@ -51,7 +58,10 @@ with_election as (
         *,
         case
             when period_from = 'knesset'
-                then coalesce(knesset_in_header, cast(nullif(regexp_extract(edition, '(\d+)$', 1), '') as integer))
+                then
+                    coalesce(
+                        knesset_in_header, cast(nullif(regexp_extract(edition, '(\d+)$', 1), '') as integer)
+                    )
         end as knesset
     from matched
 )

@@ -43,7 +43,10 @@ placed as (
         end) as cell
     from mapped
     inner join {{ ref('stg_rows') }} as rows
-        on mapped.source_id = rows.source_id and mapped.sha256 = rows.sha256 and mapped.table_no = rows.table_no
+        on
+            mapped.source_id = rows.source_id
+            and mapped.sha256 = rows.sha256
+            and mapped.table_no = rows.table_no
     left join {{ source('raw', 'cells') }} as cells
         on
             mapped.source_id = cells.source_id

@@ -52,8 +52,12 @@ select
         when latest.value_status = 'suppressed' then 'suppressed_by_publisher'
         when latest.value_status = 'not_applicable' then 'not_applicable_or_zero'
         when latest.value_status is not null then 'not_available_at_publisher'
-        when expected.scope = 'large_cities' and expected.settlement_code <> 'IL' then 'not_published_for_this_size'
-        when expected.scope = 'cities_of_50000' and expected.settlement_code <> 'IL' then 'not_published_for_this_size'
+        when
+            expected.scope = 'large_cities' and expected.settlement_code <> 'IL'
+            then 'not_published_for_this_size'
+        when
+            expected.scope = 'cities_of_50000' and expected.settlement_code <> 'IL'
+            then 'not_published_for_this_size'
         when expected.settlement_code = 'IL' then 'no_national_figure'
         else 'settlement_not_in_source'
     end as reason,

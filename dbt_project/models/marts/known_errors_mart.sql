@@ -16,4 +16,11 @@ select
     ) as edition_is_held
 from {{ ref('known_errors') }} as errors
 left join {{ ref('int_values_read') }} as readings on errors.error_id = readings.error_id
-group by errors.error_id, errors.source_id, errors.edition, errors.table_id, errors.action, errors.reason, errors.evidence
+group by
+    errors.error_id,
+    errors.source_id,
+    errors.edition,
+    errors.table_id,
+    errors.action,
+    errors.reason,
+    errors.evidence

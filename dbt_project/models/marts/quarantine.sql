@@ -9,13 +9,17 @@ with unresolved as (
         tables.codes in ('authority', 'council') and (rows.code_text is not null) as is_strict,
         {{ locator('tables.sheet', "'row ' || rows.row_no") }} as locator,
         'unresolved_row' as quarantine_kind,
-        concat_ws(' ', rows.code_text, rows.name_text) as found,
+        coalesce(nullif(concat_ws(' ', rows.code_text, rows.name_text), ''), 'figures without code or name')
+            as found,
         rows.reason,
         rows.suggestion,
         rows.sha256 as snapshot_sha256
     from {{ ref('stg_rows') }} as rows
     inner join {{ source('raw', 'tables') }} as tables
-        on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no and rows.source_id = tables.source_id
+        on
+            rows.sha256 = tables.sha256
+            and rows.table_no = tables.table_no
+            and rows.source_id = tables.source_id
     inner join {{ source('raw', 'files') }} as files
         on rows.sha256 = files.sha256 and rows.source_id = files.source_id
     where rows.method = 'unresolved'

@@ -38,7 +38,12 @@ select
     -- The period that the newest edition speaks of ended with its year.
     case
         when files.latest_edition_year is not null
-            then date_diff('day', make_date(cast(files.latest_edition_year as integer), 12, 31), cast(run.started_at as date))
+            then
+                date_diff(
+                    'day',
+                    make_date(cast(files.latest_edition_year as integer), 12, 31),
+                    cast(run.started_at as date)
+                )
     end as age_days,
     declared.warn_after_days,
     declared.block_after_days,
@@ -47,10 +52,18 @@ select
         when declared.warn_after_days is null then 'closed_series'
         when files.latest_edition_year is null then 'undated'
         when
-            date_diff('day', make_date(cast(files.latest_edition_year as integer), 12, 31), cast(run.started_at as date))
+            date_diff(
+                'day',
+                make_date(cast(files.latest_edition_year as integer), 12, 31),
+                cast(run.started_at as date)
+            )
             > declared.block_after_days then 'past_limit'
         when
-            date_diff('day', make_date(cast(files.latest_edition_year as integer), 12, 31), cast(run.started_at as date))
+            date_diff(
+                'day',
+                make_date(cast(files.latest_edition_year as integer), 12, 31),
+                cast(run.started_at as date)
+            )
             > declared.warn_after_days then 'stale'
         else 'fresh'
     end as freshness,

@@ -8,11 +8,13 @@ with newest as (
 ),
 
 cells as (
-    select * from {{ source('raw', 'cells') }} where source_id = 'cbs_authority_codes'
+    select * from {{ source('raw', 'cells') }}
+    where source_id = 'cbs_authority_codes'
 ),
 
 columns as (
-    select * from {{ source('raw', 'columns') }} where source_id = 'cbs_authority_codes'
+    select * from {{ source('raw', 'columns') }}
+    where source_id = 'cbs_authority_codes'
 )
 
 select

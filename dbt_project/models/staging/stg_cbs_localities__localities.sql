@@ -5,11 +5,13 @@
 -- ten digits are 5 + 5 in units of ten metres, twelve are 6 + 6 in metres
 -- (2105263481 → 210520, 634810).
 with cells as (
-    select * from {{ source('raw', 'cells') }} where source_id = 'cbs_localities'
+    select * from {{ source('raw', 'cells') }}
+    where source_id = 'cbs_localities'
 ),
 
 columns as (
-    select * from {{ source('raw', 'columns') }} where source_id = 'cbs_localities'
+    select * from {{ source('raw', 'columns') }}
+    where source_id = 'cbs_localities'
 ),
 
 newest as (

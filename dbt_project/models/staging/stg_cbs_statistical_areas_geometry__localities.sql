@@ -1,11 +1,13 @@
 {{ config(materialized='table') }}
 -- Middle of each locality: the mean of the middles of its statistical areas, in degrees (WGS84).
 with cells as (
-    select * from {{ source('raw', 'cells') }} where source_id = 'cbs_statistical_areas_geometry'
+    select * from {{ source('raw', 'cells') }}
+    where source_id = 'cbs_statistical_areas_geometry'
 ),
 
 columns as (
-    select * from {{ source('raw', 'columns') }} where source_id = 'cbs_statistical_areas_geometry'
+    select * from {{ source('raw', 'columns') }}
+    where source_id = 'cbs_statistical_areas_geometry'
 )
 
 select

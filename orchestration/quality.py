@@ -1,0 +1,96 @@
+"""What is known of a build before it is published: counts, and the results of all checks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.home import Home
+from orchestration.record import RunRecord, load_records, now
+
+RESULTS_OF_RUNS_KEPT = 30
+
+DDL = """
+create or replace table marts.quality_results (
+    run_id varchar not null,
+    check_id varchar not null,
+    suite varchar not null,
+    severity varchar not null,
+    outcome varchar not null,
+    failing_rows bigint not null,
+    says varchar,
+    what_to_do varchar,
+    sample varchar,
+    run_outcome varchar,
+    checked_at timestamp not null,
+    primary key (run_id, suite, check_id)
+);
+comment on table marts.quality_results is
+    'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.';
+comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
+comment on column marts.quality_results.check_id is 'The check (בדיקה).';
+comment on column marts.quality_results.suite is 'Suite of expectations, or dbt (קבוצת הבדיקות).';
+comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
+comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
+comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';
+comment on column marts.quality_results.says is 'What a failure means (משמעות).';
+comment on column marts.quality_results.what_to_do is 'What to do then (מה לעשות).';
+comment on column marts.quality_results.sample is 'First violations, as JSON (דוגמאות).';
+comment on column marts.quality_results.run_outcome is 'How that refresh ended (תוצאת הריצה).';
+comment on column marts.quality_results.checked_at is 'When, UTC (מועד הבדיקה).';
+"""
+
+
+def counts_of(build: Path) -> dict[str, int]:
+    queries = {
+        "quarantined": "select count(*) from marts.quarantine",
+        "figures": "select count(*) from marts.indicator_values",
+        "settlements": "select count(*) from marts.settlements",
+        "indicators": "select count(*) from marts.indicators",
+        "revisions": "select count(*) from marts.revisions where revision_kind = 'revision'",
+        "restatements": "select count(*) from marts.revisions where revision_kind = 'restatement'",
+    }
+    counts = {}
+    with duckdb.connect(str(build), read_only=True) as connection:
+        for name, query in queries.items():
+            row = connection.execute(query).fetchone()
+            counts[name] = int(row[0]) if row else 0
+    return counts
+
+
+def write_quality_results(home: Home, record: RunRecord) -> None:
+    """Put the results of this run, and of the latest ones before it, into the build."""
+    rows: list[tuple[Any, ...]] = []
+    earlier = [
+        r for r in load_records(home.runs, RESULTS_OF_RUNS_KEPT) if r.run_id != record.run_id
+    ]
+    for run in [record, *earlier]:
+        checked_at = (run.finished_at or now())[:19]
+        for check in run.checks:
+            if run is not record and check["outcome"] == "passed":
+                continue
+            rows.append(
+                (
+                    run.run_id,
+                    check["check_id"],
+                    check["suite"],
+                    check["severity"],
+                    check["outcome"],
+                    check["failing"],
+                    check["says"],
+                    check["do"],
+                    json.dumps(check["rows"], ensure_ascii=False, default=str)
+                    if check["rows"]
+                    else None,
+                    "published" if run is record else run.outcome,
+                    checked_at,
+                )
+            )
+    with duckdb.connect(str(home.building)) as connection:
+        connection.execute(DDL)
+        connection.executemany(
+            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
