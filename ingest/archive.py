@@ -121,6 +121,7 @@ class Archive:
             "understood",
             source_id=understood.source_id,
             sha256=understood.sha256,
+            vintage=understood.vintage,
             edition=understood.edition,
             stamp=understood.stamp,
         )

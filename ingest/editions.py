@@ -82,5 +82,7 @@ def _read(groups: dict[str, str | None]) -> tuple[str, int | None]:
         return str(2000 + int(two_digits)), 2000 + int(two_digits)
     if date := groups.get("dmy"):
         day, month, full_year = date.split("/")
-        return f"{full_year}-{month}-{day}", None
-    return groups["id"] or "", None
+        return f"{full_year}-{month}-{day}", int(full_year)
+    identifier = groups["id"] or ""
+    dated = re.fullmatch(r"(20\d\d)-\d\d-\d\d", identifier)
+    return identifier, int(dated[1]) if dated else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.archive import Archive, Entry
@@ -72,7 +73,7 @@ def select_inputs(
         understood = read_report(folder)
         if understood is None:
             continue
-        name = understood.edition + (f"-r{understood.stamp}" if understood.stamp else "")
+        name = understood.vintage
         others = taken.setdefault((entry.source_id, name), [])
         same_tables = sum(1 for tables in others if set(tables) & set(understood.table_ids))
         others.append(understood.table_ids)
@@ -80,6 +81,23 @@ def select_inputs(
         rank = (_order(understood), understood.stamp or "", entry.order)
         files.append(InputFile(entry, understood, vintage, rank, folder, not entry.published_in))
     return sorted(files, key=lambda file: (file.source_id, file.rank))
+
+
+def revised_editions(files: list[InputFile]) -> list[str]:
+    """In words, which editions publishers issued again: same edition, other bytes, same tables."""
+    said = []
+    for earlier, later in pairwise(files):
+        same_edition = (earlier.source_id, earlier.understood.edition) == (
+            later.source_id,
+            later.understood.edition,
+        )
+        shared = set(earlier.understood.table_ids) & set(later.understood.table_ids)
+        if same_edition and shared:
+            said.append(
+                f"{later.source_id}: {later.vintage} ({later.entry.name}) revises"
+                f" {earlier.vintage} ({earlier.entry.name})"
+            )
+    return said
 
 
 def _order(understood: Understood) -> int:

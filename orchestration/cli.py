@@ -82,9 +82,14 @@ def sql(
     to: Annotated[Path | None, typer.Option("--to", help="File to write to.")] = None,
 ) -> None:
     """Query the published warehouse."""
+    from orchestration.progress import progress
+    from orchestration.report import SYNTHETIC
+    from publication.publish import live
     from publication.query import QueryError, run_query
 
     home = _published_home()
+    if (live(home.published) or {}).get("synthetic"):
+        progress(SYNTHETIC)
     try:
         run_query(home.warehouse, statement, form.value, to)
     except QueryError as error:

@@ -37,6 +37,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
             f"  {source}: {', '.join(dict.fromkeys(vintages))}"
             for source, vintages in sorted(record.editions.items())
         ]
+    lines += [f"revision: {revision}" for revision in record.revisions]
     if record.checks:
         passed = sum(1 for check in record.checks if check["outcome"] == "passed")
         lines.append(

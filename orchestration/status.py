@@ -71,7 +71,7 @@ def _sources(home: Home) -> list[tuple[Any, ...]]:
                 sources.source_id,
                 sources.freshness,
                 sources.age_days,
-                string_agg(files.vintage, ', ' order by files.vintage) as vintages
+                string_agg(distinct files.vintage, ', ' order by files.vintage) as vintages
             from marts.sources as sources
             left join marts.source_files as files on sources.source_id = files.source_id
             group by all

@@ -15,13 +15,14 @@ from expectations.checks import CheckResult
 from expectations.worker import GateProcess
 from ingest.archive import Archive
 from ingest.errors import InputError
-from ingest.inputs import InputFile, select_inputs
+from ingest.inputs import InputFile, revised_editions, select_inputs
 from ingest.intake import Intake, Origin, take_in
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources
 from orchestration.build import NodeResult, prepare_build, run_dbt
 from orchestration.fingerprint import fingerprint
 from orchestration.home import PROJECT, Home
+from orchestration.progress import progress
 from orchestration.quality import counts_of, write_quality_results
 from orchestration.record import RunRecord, now
 from publication.publish import live, publish
@@ -90,6 +91,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
             record.outcome = "unchanged"
             return None
+        progress(f"deciding to whom each row of {len(files)} files belongs")
         resolutions = resolve(files, sources, PROJECT / "seeds" / "settlement_aliases.csv")
         prepare_build(
             home,
@@ -108,6 +110,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         "rows": sum(file.understood.rows for file in files),
         "cells": sum(file.understood.cells for file in files),
     }
+    record.revisions = revised_editions(files)
     for file in files:
         record.editions.setdefault(file.source_id, []).append(file.vintage)
     record.save(home.runs)
@@ -116,6 +119,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
 
 def build_step(home: Home, record: RunRecord) -> list[NodeResult]:
     """raw → marts; the tests of dbt are checks like any other and block here."""
+    progress("building the marts")
     with record.timed("build"):
         nodes = run_dbt(home, "build")
     tests = [_of_dbt(node) for node in nodes if node.kind.endswith("test")]
@@ -132,6 +136,7 @@ def build_step(home: Home, record: RunRecord) -> list[NodeResult]:
 
 def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckResult]:
     """The gate over the build; if it opens, all results are written into the build."""
+    progress("checking the build")
     with record.timed("audit"):
         results = gate.run(home.building)
     record.checks = [check for check in record.checks if check["suite"] == "dbt"]
@@ -150,6 +155,7 @@ def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckRe
 
 def publish_step(home: Home, record: RunRecord) -> Path:
     """audited build → the live warehouse."""
+    progress("publishing")
     with record.timed("publish"):
         warehouse = publish(
             home.building,

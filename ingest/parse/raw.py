@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest.source import Source
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 
@@ -115,6 +115,11 @@ class Understood:
     notes: int
     nonblank: int
     unmatched_sheets: tuple[str, ...]
+
+    @property
+    def vintage(self) -> str:
+        """The edition, with the publisher's date of revision where there is one."""
+        return f"{self.edition}-r{self.stamp}" if self.stamp else self.edition
 
 
 def raw_folder(home: Path, source: Source, sha256: str) -> Path:

@@ -1,0 +1,130 @@
+"""How long each command takes, as ratios to F within one run: ``make bench``.
+
+F is the wall time of importing dagster, dagster_dbt, dbt.cli.main, great_expectations, polars and
+duckdb in one fresh process. Ratios, since machines differ; each figure is the median of its runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+REAL = PROJECT.parent / "shared" / "real"
+THRIVING = Path(sys.executable).with_name("thriving")
+IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, great_expectations, polars, duckdb"
+RUNS = 3
+
+
+def seconds(command: list[str], home: Path | None = None) -> tuple[float, float, str]:
+    """Wall time in seconds, peak memory of the process tree in GB, and what was printed."""
+    environment = {**os.environ, **({"THRIVING_HOME": str(home)} if home else {})}
+    begin = time.monotonic()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    peak = [0.0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher.start()
+    output, _ = process.communicate()
+    spent = time.monotonic() - begin
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{output}")
+    return spent, peak[0], output
+
+
+def _watch(root: int, peak: list[float]) -> None:
+    """Sample the resident memory of a process and all below it until it ends (Linux)."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    while Path(f"/proc/{root}").exists():
+        parents: dict[int, int] = {}
+        resident: dict[int, int] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                pid = int(folder.name)
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                parents[pid] = int(fields[1])
+                resident[pid] = int(fields[21]) * page
+            except (OSError, IndexError, ValueError):
+                continue  # it ended while it was looked at
+        family = {root}
+        while grown := {p for p, parent in parents.items() if parent in family} - family:
+            family |= grown
+        peak[0] = max(peak[0], sum(resident.get(pid, 0) for pid in family) / 1e9)
+        time.sleep(0.1)
+
+
+def main() -> None:
+    """Measure, print, and say which targets are missed."""
+    lines: list[tuple[str, float, float, float]] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        base = statistics.median(seconds([sys.executable, "-c", IMPORTS])[0] for _ in range(RUNS))
+        print(f"F = {base:.2f} s")
+
+        def measure(
+            name: str, target: float, prepare: Callable[[Path], list[str]], runs: int = RUNS
+        ) -> None:
+            spent, memory, stages = [], 0.0, ""
+            for run in range(runs):
+                home = work / f"{name.replace(' ', '_')}_{run}"
+                command = prepare(home)
+                took, peak, output = seconds(command, home)
+                spent.append(took)
+                memory = max(memory, peak)
+                stages = next((x for x in output.splitlines() if x.startswith("seconds")), "")
+                shutil.rmtree(home, ignore_errors=True)
+            median = statistics.median(spent)
+            lines.append((name, median / base, target, memory))
+            verdict = "ok" if median / base <= target else "MISSED"
+            print(
+                f"{name:22} {median:6.2f} s = {median / base:5.2f} F"
+                f" (target {target:.1f} F, {verdict}), peak {memory:.2f} GB  {stages}",
+                flush=True,
+            )
+
+        measure("sample", 1.6, lambda home: [str(THRIVING), "refresh"])
+        sample = work / "published_sample"
+        seconds([str(THRIVING), "refresh"], sample)
+
+        def published(command: list[str]) -> Callable[[Path], list[str]]:
+            def prepare(home: Path) -> list[str]:
+                shutil.copytree(sample, home, symlinks=True)
+                return command
+
+            return prepare
+
+        measure("nothing changed", 0.4, published([str(THRIVING), "refresh"]))
+        measure("sql select 1", 0.1, published([str(THRIVING), "sql", "select 1"]))
+        if REAL.is_dir():
+            measure(
+                "all real files", 3.0, lambda home: [str(THRIVING), "refresh", "--from", str(REAL)]
+            )
+            mirror, before = work / "mirror", work / "published_real"
+            shutil.copytree(REAL, mirror)
+            held_back = mirror / "cbs_local_authorities" / "2018.xlsx"
+            aside = held_back.rename(work / "2018.xlsx")
+            seconds([str(THRIVING), "refresh", "--from", str(mirror)], before)
+            shutil.copy(aside, held_back)
+
+            def one_edition(home: Path) -> list[str]:
+                shutil.copytree(before, home, symlinks=True)
+                return [str(THRIVING), "refresh", "--from", str(mirror)]
+
+            measure("one edition changed", 2.0, one_edition)
+        else:
+            print(f"NO REAL FILES at {REAL}: the figures for them are not measured")
+    missed = [name for name, ratio, target, _ in lines if ratio > target]
+    print("all targets met" if not missed else "missed: " + ", ".join(missed))
+
+
+if __name__ == "__main__":
+    main()
