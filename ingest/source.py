@@ -170,7 +170,7 @@ class Source(Declared):
     files: tuple[str, ...]
     edition: Edition
     parser: Literal["workbook", "csv", "ckan", "geojson"]
-    min_bytes: int = 200
+    min_bytes: int = 64
     tables: tuple[Table, ...] = Field(min_length=1)
 
 
