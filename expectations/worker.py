@@ -17,9 +17,15 @@ from expectations.checks import CheckResult
 
 
 class GateProcess:
-    """A gate that is warming up, or ready."""
+    """A gate that may be warmed up before it is needed."""
 
     def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def warm_up(self) -> None:
+        """Start the process and its slow import; a second call does nothing."""
+        if self._process is not None:
+            return
         self._process = subprocess.Popen(
             [sys.executable, "-m", "expectations.worker"],
             stdin=subprocess.PIPE,
@@ -36,6 +42,8 @@ class GateProcess:
         Raises:
             RuntimeError: it could not be evaluated; the message is the process's own.
         """
+        self.warm_up()
+        assert self._process is not None
         answer, errors = self._process.communicate(str(build) + "\n")
         line = next((line for line in answer.splitlines() if line.startswith("[")), None)
         if self._process.returncode != 0 or line is None:
@@ -44,7 +52,7 @@ class GateProcess:
 
     def stop(self) -> None:
         """End the process if it still waits."""
-        if self._process.poll() is None:
+        if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
 

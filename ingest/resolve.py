@@ -7,7 +7,7 @@ dated aliases that people agreed (``seeds/settlement_aliases.csv``).
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from dataclasses import astuple
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +15,9 @@ import polars as pl
 from ingest.inputs import InputFile
 from ingest.names import NATION, Decision, Registry, code_style, decide, normalise_name
 from ingest.source import Source
+
+DECIDED = ("settlement_code", "method", "name_agrees", "reason", "suggestion")
+"""The fields of a ``Decision``, in order."""
 
 RESOLUTION_SCHEMA = {
     "source_id": pl.String,
@@ -42,62 +45,54 @@ def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -
     tables = {file.key: pl.read_parquet(file.raw / "tables.parquet") for file in files}
     rows = {file.key: pl.read_parquet(file.raw / "rows.parquet") for file in files}
     registry = build_registry(files, sources, tables, rows, aliases)
-    decided: list[tuple[object, ...]] = []
-    for file in files:
-        declared = {
-            number: (codes, kind)
-            for number, codes, kind in tables[file.key].select("table_no", "codes", "kind").rows()
-        }
-        by_table: dict[int, list[tuple[int, str, tuple[str | None, ...]]]] = defaultdict(list)
-        for number, row, role, *said in (
-            rows[file.key]
-            .select(
-                "table_no",
-                "row_no",
-                "role",
-                "code_text",
-                "name_text",
-                "council_text",
-                "status_text",
-            )
-            .rows()
-        ):
-            by_table[number].append((row, role, tuple(said)))
-        for number, entries in by_table.items():
+    parts = [_resolve_file(file, registry, tables[file.key], rows[file.key]) for file in files]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=RESOLUTION_SCHEMA)
+
+
+def _resolve_file(
+    file: InputFile, registry: Registry, tables: pl.DataFrame, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Decide each distinct wording of a file once, and give every row its decision."""
+    keys = ["table_no", "role", *WORDS]
+    wordings = rows.select(keys).unique(maintain_order=True)
+    declared = {
+        number: (codes, kind)
+        for number, codes, kind in tables.select("table_no", "codes", "kind").rows()
+    }
+    styles = {
+        number: code_style(code for code in codes if code)
+        for number, codes in wordings.filter(pl.col("role") == "entity")
+        .group_by("table_no")
+        .agg("code_text")
+        .rows()
+    }
+    decisions = []
+    for number, role, code, name, council, status in wordings.rows():
+        if role == "entity":
             codes, kind = declared[number]
-            style = code_style(words[0] for _, role, words in entries if words[0])
-            known: dict[tuple[str | None, ...], Decision] = {}
-            for row, role, words in entries:
-                if role != "entity":
-                    decision = Decision(NATION if role == "nation" else None, role)
-                elif (found := known.get(words)) is not None:
-                    decision = found
-                else:
-                    code, name, council, status = words
-                    decision = known[words] = decide(
-                        registry,
-                        code=code,
-                        name=name,
-                        council=council,
-                        status=status,
-                        codes=codes,
-                        kind=kind,
-                        style=style,
-                    )
-                decided.append(
-                    (
-                        file.source_id,
-                        file.sha256,
-                        number,
-                        row,
-                        decision.settlement_code,
-                        decision.method,
-                        decision.name_agrees,
-                        decision.reason,
-                        decision.suggestion,
-                    )
-                )
-    return pl.DataFrame(decided, schema=RESOLUTION_SCHEMA, orient="row")
+            decision = decide(
+                registry,
+                code=code,
+                name=name,
+                council=council,
+                status=status,
+                codes=codes,
+                kind=kind,
+                style=styles[number],
+            )
+        else:
+            decision = Decision(NATION if role == "nation" else None, role)
+        decisions.append(astuple(decision))
+    decided = pl.DataFrame(
+        decisions,
+        schema={name: RESOLUTION_SCHEMA[name] for name in DECIDED},
+        orient="row",
+    )
+    return (
+        rows.select("source_id", "sha256", "table_no", "row_no", "role", *WORDS)
+        .join(pl.concat([wordings, decided], how="horizontal"), on=keys, nulls_equal=True)
+        .select(list(RESOLUTION_SCHEMA))
+    )
 
 
 def build_registry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.errors import InputError
 from ingest.parse.headers import Grid, Header, find_anchor, find_header, normalised, text_of
@@ -23,6 +24,7 @@ from ingest.parse.values import (
 from ingest.source import Table
 
 _YEAR_OF_SUMMARY = re.compile(r"רשויות מקומיות\s+((?:19|20)\d\d)")
+ENOUGH_FIGURES = 2
 MAX_LABELS_OF_A_FOOTNOTE = 2
 """A row without code that holds at most so many cells, none a figure, is a footnote."""
 
@@ -37,8 +39,15 @@ class Keys:
     council: int | None
     status: int | None
 
-    def columns(self) -> set[int]:
-        return {col for col in (self.code, self.name, self.area) if col is not None}
+    @cached_property
+    def columns(self) -> frozenset[int]:
+        """Those that are words for the settlement in the raw rows."""
+        return frozenset(c for c in (self.code, self.name, self.area) if c is not None)
+
+    @cached_property
+    def told_by(self) -> frozenset[int]:
+        """Those in which a number is no figure."""
+        return self.columns | ({self.council} if self.council is not None else frozenset())
 
 
 def add_note(raw: RawFile, sheet: str, row: int, col: int, kind: str, value: object) -> None:
@@ -126,7 +135,7 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
                     year_in(column.period_label or ""),
                     year_in(column.group_period_label or ""),
                     column.in_thousands,
-                    column.col in keys.columns(),
+                    column.col in keys.columns,
                 )
             )
     raw.tables.append(
@@ -300,12 +309,12 @@ def _role(
     labels = len(cells) - cells.count(None)
     if not labels:
         return None
-    told_by = {col for col in (*keys.columns(), keys.council) if col is not None}
-    figures = sum(
-        1
-        for col, cell in enumerate(cells)
-        if cell is not None and cell[2] != TEXT and col not in told_by
-    )
+    figures = 0
+    for col, cell in enumerate(cells):
+        if cell is not None and cell[2] != TEXT and col not in keys.told_by:
+            figures += 1
+            if figures == ENOUGH_FIGURES:
+                break
     names = [text for col in (keys.name, keys.code) if (text := _key_text(row, col))]
     if figures and any(re.search(p, name) for p in table.nation for name in names):
         return "nation"
@@ -318,7 +327,7 @@ def _role(
     council = _key_text(row, keys.council)
     if council and number_in(council) is not None and labels > MAX_LABELS_OF_A_FOOTNOTE + 2:
         return "entity"
-    if figures < 2 or labels <= MAX_LABELS_OF_A_FOOTNOTE:
+    if figures < ENOUGH_FIGURES or labels <= MAX_LABELS_OF_A_FOOTNOTE:
         return "note"
     return "entity"
 
