@@ -65,7 +65,10 @@ class Archive:
                 continue
             key = (event["source_id"], event["sha256"])
             if kind == "received":
-                found.setdefault(key, Entry(order=len(found), **event))
+                if key in found:
+                    found[key].name = event["name"]
+                else:
+                    found[key] = Entry(order=len(found), **event)
             elif kind == "understood" and key in found:
                 found[key].understood, found[key].rejected = True, None
             elif kind == "rejected" and key in found:
@@ -74,7 +77,8 @@ class Archive:
 
     def path_of(self, entry: Entry) -> Path:
         """The archived bytes of an entry."""
-        return self.folder / entry.source_id / entry.sha256 / entry.name
+        folder = self.folder / entry.source_id / entry.sha256
+        return next(path for path in folder.iterdir() if not path.name.startswith("."))
 
     def receive(
         self, source: Source, fetched: Fetched, *, requested_by: str, synthetic: bool
@@ -88,9 +92,13 @@ class Archive:
         sha256 = digest(fetched.path)
         folder = self.folder / source.source_id / sha256
         if folder.exists() and any(folder.iterdir()):
-            known = (source.source_id, sha256) in self.entries()
-            if known:
+            known = self.entries().get((source.source_id, sha256))
+            # A file that could not be read may have been renamed as it was advised.
+            if known and (known.rejected is None or known.name == fetched.name):
                 return sha256, False
+            if known:
+                self._received(source, fetched, sha256, requested_by, synthetic)
+                return sha256, True
         self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / fetched.name
@@ -101,6 +109,12 @@ class Archive:
             raise OSError(f"{fetched.name} changed while it was archived; refresh again")
         partial.chmod(0o400)
         partial.replace(target)
+        self._received(source, fetched, sha256, requested_by, synthetic)
+        return sha256, True
+
+    def _received(
+        self, source: Source, fetched: Fetched, sha256: str, requested_by: str, synthetic: bool
+    ) -> None:
         self._append(
             "received",
             source_id=source.source_id,
@@ -108,12 +122,11 @@ class Archive:
             name=fetched.name,
             origin=fetched.origin,
             retrieved_at=fetched.retrieved_at.isoformat(timespec="seconds"),
-            bytes=target.stat().st_size,
+            bytes=fetched.path.stat().st_size,
             licence=source.licence,
             requested_by=requested_by,
             synthetic=synthetic,
         )
-        return sha256, True
 
     def understood(self, understood: Understood) -> None:
         """Note that a file could be read, and as which edition."""
@@ -137,9 +150,8 @@ class Archive:
     def _events(self) -> list[dict[str, Any]]:
         if not self.ledger.exists():
             return []
-        lines = self.ledger.read_text("utf-8").split("\n")
         # A crash while writing can only cut the last line, which then was never acted upon.
-        whole = lines[:-1]
+        whole = self.ledger.read_bytes().split(b"\n")[:-1]
         return [json.loads(line) for line in whole if line]
 
     def _append(self, event: str, **content: Any) -> None:

@@ -15,7 +15,7 @@ from ingest.source import Edition
 
 UNDATED = "undated"
 
-_STAMP = re.compile(r"(?:עודכן|מעודכן|תוקנ|נוספו|הוספו|תיקון)")
+_STAMP = re.compile(r"(?:עודכן|תוקנ|נוספ|הוספ|תיקו[ןנ])")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]((?:20)?\d\d)(?!\d|-\d)")
 _STAMP_IN_NAME = re.compile(r"rev[-_.]?(20\d\d)-?(\d\d)-?(\d\d)")
 
@@ -53,7 +53,10 @@ def edition_of(declared: Edition, name: str, texts: Iterable[str]) -> tuple[str,
 def stamp_of(name: str, texts: Iterable[str]) -> str | None:
     """The latest date (ISO) on which the publisher says that the file was updated, if any."""
     if match := _STAMP_IN_NAME.search(name):
-        return "-".join(match.groups())
+        try:
+            return dt.date(*map(int, match.groups())).isoformat()
+        except ValueError:
+            pass  # no date after all; the text may hold one
     dates = []
     for text in texts:
         if _STAMP.search(text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from ingest.archive import Archive, Entry
@@ -24,7 +23,7 @@ class InputFile:
     entry: Entry
     understood: Understood
     vintage: str
-    rank: tuple[int, str, int]
+    rank: tuple[int, str, str, int]
     raw: Path
     arrived_now: bool
 
@@ -78,7 +77,8 @@ def select_inputs(
         same_tables = sum(1 for tables in others if set(tables) & set(understood.table_ids))
         others.append(understood.table_ids)
         vintage = name if not same_tables else f"{name}-{same_tables + 1}"
-        rank = (_order(understood), understood.stamp or "", entry.order)
+        order = _order(understood)
+        rank = (order, understood.edition, understood.stamp or "", entry.order)
         files.append(InputFile(entry, understood, vintage, rank, folder, not entry.published_in))
     return sorted(files, key=lambda file: (file.source_id, file.rank))
 
@@ -86,13 +86,18 @@ def select_inputs(
 def revised_editions(files: list[InputFile]) -> list[str]:
     """In words, which editions publishers issued again: same edition, other bytes, same tables."""
     said = []
-    for earlier, later in pairwise(files):
-        same_edition = (earlier.source_id, earlier.understood.edition) == (
-            later.source_id,
-            later.understood.edition,
+    for position, later in enumerate(files):
+        earlier = next(
+            (
+                file
+                for file in reversed(files[:position])
+                if file.source_id == later.source_id
+                and file.understood.edition == later.understood.edition
+                and set(file.understood.table_ids) & set(later.understood.table_ids)
+            ),
+            None,
         )
-        shared = set(earlier.understood.table_ids) & set(later.understood.table_ids)
-        if same_edition and shared:
+        if earlier is not None:
             said.append(
                 f"{later.source_id}: {later.vintage} ({later.entry.name}) revises"
                 f" {earlier.vintage} ({earlier.entry.name})"

@@ -10,6 +10,7 @@ decides, it only suggests to a person.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,18 +20,17 @@ from ingest.parse.values import clean, number_in
 NATION = "IL"
 
 _QUOTES = str.maketrans({"״": '"', "׳": "'", "’": "'", "‘": "'", "”": '"', "“": '"', "`": "'"})
-_HYPHENS = re.compile(r"\s*[-־–—]+\s*|\s+")
+_HYPHENS = re.compile(r"\s*[-־‑–—]+\s*|\s+")
 _PREFIXES = re.compile(r"^(?:מועצה אזורית|מועצה מקומית|עיריית|עירית|מ\.\s?א\.|מ\.\s?מ\.|ע\.)\s+")
 _COUNCIL_PREFIX = re.compile(r"^(?:מועצה אזורית|מ\.\s?א\.)\s+")
-_TRAILING_NOTE = re.compile(r"\s*\*+$")
+_DOUBLED = re.compile("([יו])\\1+")
 
 
 def normalise_name(name: str) -> str:
     """A name without the differences that mean nothing: bidi marks, hyphens, quotes, קרית/קריית."""
-    text = clean(name).translate(_QUOTES)
-    text = _TRAILING_NOTE.sub("", text).replace('"', "").replace("'", "")
-    text = _HYPHENS.sub(" ", text).strip().replace("קרית ", "קריית ")
-    return text.replace("יי", "י").replace("וו", "ו")
+    text = clean(unicodedata.normalize("NFC", name)).translate(_QUOTES)
+    text = _HYPHENS.sub(" ", re.sub(r"[*\"']", "", text)).strip()
+    return _DOUBLED.sub(r"\1", text.replace("קרית ", "קריית "))
 
 
 @dataclass
@@ -180,7 +180,7 @@ def _candidates(
     if number < 100 and style == "plain":
         council = (council_code(number), "council_number")
         if status:
-            return [council if "אזורית" in status else locality]
+            return [council if re.search("אי?זורית", status) else locality]
         return [locality, council]
     return [locality]
 

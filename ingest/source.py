@@ -103,6 +103,9 @@ class Edition(Declared):
 
     @model_validator(mode="after")
     def _says_something(self) -> Edition:
+        for pattern in (*self.name, *self.text):
+            if not {"id", "year", "yy", "dmy"} & set(re.compile(pattern).groupindex):
+                raise ValueError(f"/{pattern}/ names no group: id, year, yy or dmy")
         if not (self.name or self.text or self.undated):
             raise ValueError("give a pattern under name or text, or say undated: true")
         return self
@@ -181,7 +184,7 @@ def load_source(path: Path) -> Source:
         InputError: the file is no YAML, or does not fit; every offending key is named.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), _OneKeyOnce)
         source = Source.model_validate(content)
     except yaml.YAMLError as error:
         raise InputError(
@@ -207,6 +210,18 @@ def load_source(path: Path) -> Source:
             do="name the file after its source_id",
         )
     return source
+
+
+class _OneKeyOnce(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice, of which the plain one keeps the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := {str(key) for key in keys if keys.count(key) > 1}:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {', '.join(sorted(twice))} is given twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
 
 
 @cache

@@ -56,8 +56,9 @@ def _parse(source: Source, path: Path, name: str) -> RawFile:
             do=f"rename the file, or declare it in {source.source_id}.yml",
         )
     suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return parse_csv(path, name, tables)
+    tabular = tuple(table for table in tables if table.layout == "rows")
+    if suffix == ".csv" and tabular:
+        return parse_csv(path, name, tabular)
     if suffix in (".xls", ".xlsx"):
         return parse_workbook(path, name, tables)
     if suffix == ".json":

@@ -25,6 +25,7 @@ from ingest.source import Table
 
 _YEAR_OF_SUMMARY = re.compile(r"רשויות מקומיות\s+((?:19|20)\d\d)")
 ENOUGH_FIGURES = 2
+LONGEST_NAME = 40
 MAX_LABELS_OF_A_FOOTNOTE = 2
 """A row without code that holds at most so many cells, none a figure, is a footnote."""
 
@@ -207,7 +208,7 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
             continue
         last = number
         band = next((label for label in labels[:-1] if label), band)
-        path = " | ".join(label for label in (band, labels[-1]) if label)
+        path = " | ".join(dict.fromkeys(label for label in (band, *labels[1:]) if label))
         named = next((label for label in (labels[-1], band) if year_in(label)), "")
         period = period_words(named)
         raw.columns.append(
@@ -290,7 +291,6 @@ def _keep_headers_apart(raw: RawFile, grid: Grid, header: Header, sheet: str) ->
                 continue
             text = text_of(value)
             if number in header.rows and (text in labels or text in periods):
-                raw.nonblank += 1
                 continue
             add_note(raw, sheet, number, col, "title", value)
 
@@ -322,7 +322,7 @@ def _role(
         return "aggregate"
     code = _key_text(row, keys.code)
     coded = code is not None and number_in(code) is not None
-    if coded and labels > MAX_LABELS_OF_A_FOOTNOTE:
+    if coded and (labels > MAX_LABELS_OF_A_FOOTNOTE or figures or _is_name(row, keys)):
         return "entity"
     council = _key_text(row, keys.council)
     if council and number_in(council) is not None and labels > MAX_LABELS_OF_A_FOOTNOTE + 2:
@@ -330,6 +330,12 @@ def _role(
     if figures < ENOUGH_FIGURES or labels <= MAX_LABELS_OF_A_FOOTNOTE:
         return "note"
     return "entity"
+
+
+def _is_name(row: Sequence[object], keys: Keys) -> bool:
+    """A short wording that ends in no full stop: a settlement whose figures are all blank."""
+    name = _key_text(row, keys.name)
+    return name is not None and len(name) <= LONGEST_NAME and not name.endswith(".")
 
 
 def _group(name: str | None, groups: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from ingest.errors import InputError
@@ -20,7 +21,9 @@ MAX_CELLS = 20_000_000
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REFERENCE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb"""<c\b[^>]*?\br=["']([A-Z]+)(\d+)["']""")
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+"""What a cut, altered, encrypted or odd container raises."""
 _DO = "fetch the file again from its publisher"
 
 
@@ -73,7 +76,7 @@ def check_workbook(path: Path, name: str) -> None:
             for entry in sheets:
                 if entry.filename.endswith(".xml"):
                     _check_extent(name, entry.filename, archive.read(entry))
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except DAMAGE as error:
         raise InputError(
             name, found=f"a damaged or truncated workbook ({error})", expected="a whole one", do=_DO
         ) from error

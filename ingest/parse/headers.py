@@ -80,9 +80,9 @@ def find_anchor(grid: Grid, entity: Entity, sheet: str, file: str) -> int:
     for wanted in filter(None, (entity.code, entity.name)):
         pattern = re.compile(wanted)
         for number, row in enumerate(grid[:SEARCH_ROWS]):
-            for raw in row:
-                if isinstance(raw, str) and pattern.search(clean(raw)):
-                    return number
+            named = any(isinstance(raw, str) and pattern.search(clean(raw)) for raw in row)
+            if named and _labels_several_columns(row):
+                return number
         if wanted == entity.code:
             raise InputError(
                 file,
@@ -129,6 +129,8 @@ def find_header(grid: Grid, anchor: int, sheet: str, file: str) -> Header:
 
 def _first_row_of_figures(grid: Grid, anchor: int) -> int | None:
     for number in range(anchor + 1, min(len(grid), anchor + SEARCH_ROWS)):
+        if _is_period_row(grid[number]):
+            continue
         figures = sum(1 for raw in grid[number] if says_value(raw))
         labels = sum(1 for raw in grid[number] if raw != "" and raw is not None)
         if figures >= 2 or (figures == 1 and labels <= 4):
@@ -182,12 +184,13 @@ def _columns(grid: Grid, rows: list[int], period_rows: set[int]) -> tuple[Column
                 reaching[level] = label
                 reaching[level + 1 :] = [""] * (len(levels) - level - 1)
         deepest = max((level for level, label in enumerate(own) if label), default=-1)
+        beside = [label for row in sorted(period_rows) if (label := _label(grid[row], col))]
+        period = " ".join(label for label in beside if is_period(label)) or None
         labels = [
-            label or (reaching[level] if level < deepest or deepest < 0 else "")
+            label or (reaching[level] if level < deepest or (deepest < 0 and period) else "")
             for level, label in enumerate(own)
         ]
-        periods = [label for row in sorted(period_rows) if (label := _label(grid[row], col))]
-        period = " ".join(periods) or None
+        labels += [label for label in beside if not is_period(label)]
         starts_group = any(own[:-1]) if len(own) > 1 else bool(any(own))
         if starts_group or period:
             group_period = period

@@ -26,7 +26,7 @@ def year_in(text: str) -> int | None:
             years.append(start + 1)
     for match in _DATE.finditer(text):
         year = int(match["y"])
-        years.append(year if year > 99 else 2000 + year)
+        years.append(year if year > 99 else year + (2000 if year < 50 else 1900))
     years.extend(int(match.group()) for match in _YEAR.finditer(text))
     return max(years) if years else None
 

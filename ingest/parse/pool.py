@@ -37,7 +37,8 @@ def parse_all(
     """Parse every job and report each to ``done`` as it ends; files known already start no worker.
 
     Raises:
-        OSError: the cache cannot be written (a full disk), whoever's file it was.
+        OSError: cache or archive cannot be written (a full disk), whoever's file it was.
+        RuntimeError: a parser broke: an error of ours.
     """
     pending: SimpleQueue[Job] = SimpleQueue()
     count = 0
@@ -47,7 +48,7 @@ def parse_all(
         else:
             pending.put(job)
             count += 1
-    failures: list[OSError] = []
+    failures: list[OSError | RuntimeError] = []
     threads = [
         threading.Thread(target=_serve, args=(pending, home, done, failures))
         for _ in range(min(workers, count))
@@ -64,7 +65,7 @@ def _serve(
     pending: SimpleQueue[Job],
     home: Path,
     done: Callable[[Job, Understood | InputError], None],
-    failures: list[OSError],
+    failures: list[OSError | RuntimeError],
 ) -> None:
     worker: subprocess.Popen[str] | None = None
     while not failures:
@@ -75,11 +76,10 @@ def _serve(
         if worker is None or worker.poll() is not None:
             worker = _start()
         try:
-            outcome = _ask(worker, job, home)
-        except OSError as error:
+            done(job, _ask(worker, job, home))
+        except (OSError, RuntimeError) as error:
             failures.append(error)
             break
-        done(job, outcome)
     if worker is not None:
         assert worker.stdin is not None and worker.stdout is not None
         worker.stdin.close()
@@ -127,6 +127,12 @@ def _ask(worker: subprocess.Popen[str], job: Job, home: Path) -> Understood | In
         raise OSError(*answer["os_error"])
     if "error" in answer:
         return InputError(**answer["error"])
+    if "bug" in answer:
+        raise RuntimeError(
+            f"the parser broke on {job.source.source_id}/{job.name}: {answer['bug']}"
+        )
+    # A worker that ran out of memory may live on, crippled; the next file gets a new one.
+    worker.kill()
     worker.wait()
     return InputError(
         job.name,

@@ -8,6 +8,7 @@ footnotes, comments, whole sheets of explanations). Nothing of a file is outside
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 
 from ingest.source import Source
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 
@@ -132,6 +133,19 @@ def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
     import polars as pl  # only whoever writes needs it; reports are read by commands in a hurry
 
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _write_tables(folder, raw, understood)
+    except pl.exceptions.PolarsError as error:
+        # The engine reports a full disk as an error of its computation.
+        raise OSError(errno.EIO, f"cannot be written ({error})", str(folder)) from error
+    partial = folder / "report.json.part"
+    partial.write_text(json.dumps(asdict(understood), ensure_ascii=False, indent=1), "utf-8")
+    partial.replace(folder / "report.json")
+
+
+def _write_tables(folder: Path, raw: RawFile, understood: Understood) -> None:
+    import polars as pl
+
     for name, schema in SCHEMAS.items():
         types = {column: getattr(pl, kind) for column, kind in schema.items()}
         frame = pl.DataFrame(getattr(raw, name), schema=types, orient="row")
@@ -143,9 +157,6 @@ def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
             pl.all(),
         )
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
-    partial = folder / "report.json.part"
-    partial.write_text(json.dumps(asdict(understood), ensure_ascii=False, indent=1), "utf-8")
-    partial.replace(folder / "report.json")
 
 
 def read_report(folder: Path) -> Understood | None:

@@ -25,8 +25,17 @@ def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
         InputError: an unknown encoding, or a line with more cells than the header.
     """
     text = _decoded(path, name)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    grid: list[list[str]] = [[cell.strip() for cell in row] for row in reader]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        grid: list[list[str]] = [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        raise InputError(
+            name,
+            place=f"line {reader.line_num}",
+            found=f"text that is no table ({error})",
+            expected="cells between commas, quotes closed",
+            do="look for a quotation mark that is not closed",
+        ) from error
     width = len(grid[0]) if grid else 0
     for number, row in enumerate(grid, start=1):
         if len(row) > width and any(row[width:]):
@@ -36,6 +45,14 @@ def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
                 found=f"{len(row)} cells",
                 expected=f"{width}, as the header has",
                 do="look for a comma inside a name that is not quoted",
+            )
+        if len(row) < width and any(row):
+            raise InputError(
+                name,
+                place=f"line {number}",
+                found=f"{len(row)} cells",
+                expected=f"{width}, as the header has",
+                do="the file may have been cut: fetch it again from its publisher",
             )
     raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell))
     add_rows_table(raw, grid, tables[0], "", name)
@@ -57,8 +74,13 @@ def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
                 expected="success: true",
                 do="ask the portal again",
             )
-        content = content.get("result", content).get("records")
-    if not isinstance(content, list) or not content or not isinstance(content[0], dict):
+        result = content.get("result", content)
+        content = result.get("records") if isinstance(result, dict) else None
+    if (
+        not isinstance(content, list)
+        or not content
+        or not all(isinstance(record, dict) for record in content)
+    ):
         raise InputError(name, found="no records", expected="a list of records")
     return _from_records(content, name, tables[0], "records")
 
@@ -148,3 +170,5 @@ def _json(path: Path, name: str) -> Any:
             expected="JSON",
             do="fetch it again: the answer was cut or is a web page",
         ) from error
+    except RecursionError as error:
+        raise InputError(name, found="JSON nested beyond reason", expected="records") from error

@@ -8,6 +8,7 @@ applicable (the same distance is 0 in one year and ``-`` in another, so no zero 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -38,7 +39,12 @@ MARKS: Mapping[str, str] = {
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _BRACKETED = re.compile(r"\(\s*([^()]*?)\s*\)")
 _INVISIBLE: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")),
+    **dict.fromkeys(
+        map(
+            ord,
+            "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u061c\u2066\u2067\u2068\u2069\ufeff",
+        )
+    ),
     ord("\xa0"): " ",
 }
 
@@ -46,6 +52,11 @@ _INVISIBLE: dict[int, str | None] = {
 def clean(text: str) -> str:
     """The text without invisible marks, with single spaces and no space at its ends."""
     return " ".join(text.translate(_INVISIBLE).split())
+
+
+def is_blank(raw: object) -> bool:
+    """Whether a cell shows nothing: empty, or white space alone."""
+    return raw is None or (isinstance(raw, str) and (not raw or raw.isspace()))
 
 
 def number_in(text: str) -> float | None:
@@ -64,7 +75,7 @@ def read_value(raw: object, marks: Mapping[str, str] = MARKS) -> Cell | None:
     if isinstance(raw, bool):
         return (str(raw).lower(), None, TEXT)
     if isinstance(raw, float):
-        if raw != raw:
+        if not math.isfinite(raw):
             return None
         return (
             repr(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw),
@@ -72,7 +83,7 @@ def read_value(raw: object, marks: Mapping[str, str] = MARKS) -> Cell | None:
             OBSERVED,
         )
     if isinstance(raw, int):
-        return (str(raw), float(raw), OBSERVED)
+        return (str(raw), float(raw), OBSERVED) if abs(raw) < 10**300 else (str(raw), None, TEXT)
     if isinstance(raw, dt.datetime | dt.date | dt.time):
         return (raw.isoformat(), None, TEXT)
     if raw is None:

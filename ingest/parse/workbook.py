@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingest.errors import InputError
 from ingest.parse.comments import read_comments
 from ingest.parse.grid import add_notes_sheet, add_rows_table, add_transposed_table
-from ingest.parse.guard import check_workbook
+from ingest.parse.guard import DAMAGE, check_workbook
 from ingest.parse.headers import Grid
 from ingest.parse.raw import RawFile
+from ingest.parse.values import is_blank
 from ingest.source import Table
 
 
@@ -38,7 +40,7 @@ def parse_workbook(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     met: set[str] = set()
     for sheet in workbook.sheet_names:
         grid = _grid(workbook, sheet, name)
-        raw.nonblank += sum(1 for row in grid for value in row if value != "")
+        raw.nonblank += sum(1 for row in grid for value in row if not is_blank(value))
         table = next((t for t in tables if re.search(t.sheets, sheet.strip())), None)
         if table is None:
             raw.unmatched_sheets.append(sheet)
@@ -61,8 +63,17 @@ def parse_workbook(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
             do="see whether the publisher renamed the sheet, and widen the pattern in the"
             " declaration if so",
         )
-    for sheet, cell, text in read_comments(path):
-        raw.notes.append((sheet, cell, "comment", text))
+    try:
+        for sheet, cell, text in read_comments(path):
+            raw.notes.append((sheet, cell, "comment", text))
+    except (*DAMAGE, ElementTree.ParseError, KeyError) as error:
+        raise InputError(
+            name,
+            place="cell comments",
+            found=f"a damaged part ({error})",
+            expected="a whole workbook",
+            do="fetch the file again from its publisher",
+        ) from error
     return raw
 
 
