@@ -33,6 +33,21 @@ def normalise_name(name: str) -> str:
     return _DOUBLED.sub(r"\1", text.replace("קרית ", "קריית "))
 
 
+@dataclass(frozen=True)
+class Alias:
+    """Another name of a settlement, in use in files of some years (both ends included)."""
+
+    code: str
+    from_year: int | None = None
+    to_year: int | None = None
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether files of an edition may use it; an undated file may use any."""
+        if year is None:
+            return True
+        return (self.from_year or year) <= year <= (self.to_year or year)
+
+
 @dataclass
 class Registry:
     """Known settlements: their kinds by code, and the codes by normalised name."""
@@ -42,7 +57,7 @@ class Registry:
     by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     display: dict[str, str] = field(default_factory=dict)
     code_aliases: dict[str, str] = field(default_factory=dict)
-    name_aliases: dict[str, str] = field(default_factory=dict)
+    name_aliases: dict[str, Alias] = field(default_factory=dict)
 
     def add(self, code: str, name: str | None, kind: str) -> None:
         """Enter a settlement, or another name or kind of one."""
@@ -100,6 +115,7 @@ def decide(
     codes: str,
     kind: str,
     style: str,
+    year: int | None = None,
 ) -> Decision:
     """Decide to whom one row belongs.
 
@@ -108,6 +124,7 @@ def decide(
         codes: the table's code system (``Table.codes``).
         kind: the kind of settlement its names stand for (``Table.kind``).
         style: ``code_style`` of the table.
+        year: the year of the file's edition, for names that were in use for a time.
     """
     number = number_in(clean(code)) if code else None
     if code and number is not None and number.is_integer():
@@ -119,7 +136,7 @@ def decide(
             return Decision(found, "council_number", _agrees(registry, found, name))
         return Decision(None, "unresolved", reason=f"no regional council {int(council_number)}")
     if name:
-        return _by_name(registry, name, kind)
+        return _by_name(registry, name, kind, year)
     return Decision(None, "unresolved", reason="neither code nor name")
 
 
@@ -190,12 +207,13 @@ def _agrees(registry: Registry, code: str, name: str | None) -> bool | None:
         return None
     bare = normalise_name(_PREFIXES.sub("", clean(name)))
     bare = re.sub(r"\s+(?:סך הכל|יהודים|ערבים)$", "", bare)
-    if registry.name_aliases.get(normalise_name(name)) == code:
+    alias = registry.name_aliases.get(normalise_name(name))
+    if alias is not None and alias.code == code:
         return True
     return normalise_name(name) in registry.names[code] or bare in registry.names[code]
 
 
-def _by_name(registry: Registry, name: str, kind: str) -> Decision:
+def _by_name(registry: Registry, name: str, kind: str, year: int | None) -> Decision:
     cleaned = clean(name)
     is_council = bool(_COUNCIL_PREFIX.search(cleaned))
     expected = "regional_council" if is_council else kind
@@ -214,8 +232,9 @@ def _by_name(registry: Registry, name: str, kind: str) -> Decision:
                 reason=f"the name is that of {len(hits)} settlements: {', '.join(sorted(hits))}",
             )
     for spelling in (cleaned, _PREFIXES.sub("", cleaned)):
-        if alias := registry.name_aliases.get(normalise_name(spelling)):
-            return Decision(alias, "alias", True)
+        alias = registry.name_aliases.get(normalise_name(spelling))
+        if alias is not None and alias.holds_in(year):
+            return Decision(alias.code, "alias", True)
     return Decision(
         None,
         "unresolved",

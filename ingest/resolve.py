@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.inputs import InputFile
-from ingest.names import NATION, Decision, Registry, code_style, decide, normalise_name
+from ingest.names import NATION, Alias, Decision, Registry, code_style, decide, normalise_name
 from ingest.source import Source
 
 DECIDED = ("settlement_code", "method", "name_agrees", "reason", "suggestion")
@@ -79,6 +79,7 @@ def _resolve_file(
                 codes=codes,
                 kind=kind,
                 style=styles[number],
+                year=file.understood.edition_year,
             )
         else:
             decision = Decision(NATION if role == "nation" else None, role)
@@ -93,6 +94,10 @@ def _resolve_file(
         .join(pl.concat([wordings, decided], how="horizontal"), on=keys, nulls_equal=True)
         .select(list(RESOLUTION_SCHEMA))
     )
+
+
+def _year(date: str) -> int | None:
+    return int(date[:4]) if date else None
 
 
 def build_registry(
@@ -127,5 +132,7 @@ def build_registry(
             if alias["kind"]:  # a settlement of the past, in none of today's lists
                 registry.add(code, name, alias["kind"])
             elif name:
-                registry.name_aliases[normalise_name(name)] = code
+                registry.name_aliases[normalise_name(name)] = Alias(
+                    code, _year(alias["valid_from"]), _year(alias["valid_to"])
+                )
     return registry

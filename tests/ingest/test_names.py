@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.names import Decision, Registry, code_style, council_code, decide
+from ingest.names import Alias, Decision, Registry, code_style, council_code, decide, normalise_name
 from ingest.resolve import build_registry
 
 ALIASES = Path(__file__).parents[2] / "seeds" / "settlement_aliases.csv"
@@ -263,3 +263,24 @@ def test_a_row_without_code_and_name_is_nobodys(registry: Registry) -> None:
 @given(st.integers(1, 99))
 def test_a_councils_code_has_four_digits(number: int) -> None:
     assert council_code(number) == str(5500 + number)
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2018, "1061"), (2024, None), (None, "1061")])
+def test_a_name_of_the_past_decides_in_files_of_its_years_only(
+    year: int | None, expected: str | None
+) -> None:
+    registry = Registry()
+    registry.add("1061", "נוף הגליל", "authority")
+    registry.name_aliases[normalise_name("נצרת עילית")] = Alias("1061", 1957, 2019)
+    decision = decide(
+        registry,
+        code=None,
+        name="נצרת עילית",
+        council=None,
+        status=None,
+        codes="authority",
+        kind="authority",
+        style="plain",
+        year=year,
+    )
+    assert decision.settlement_code == expected
