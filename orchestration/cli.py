@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import json
 import os
@@ -71,8 +70,6 @@ def refresh(
     else:
         print("\n".join(summary(record, home)))
     status = {"published": DONE, "unchanged": DONE, "refused": WRONG}.get(record.outcome, BLOCKED)
-    # All is written and closed: spare the end the search for cycles among three engines' objects.
-    gc.freeze()
     raise SystemExit(status)
 
 
