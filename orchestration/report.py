@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +58,8 @@ def summary(record: RunRecord, home: Home) -> list[str]:
         spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record.seconds.items())
         lines.append(f"seconds: {spent}")
     if record.outcome == "published":
-        lines += ['query it: thriving sql "from marts.settlements limit 5"', "or: thriving status"]
+        command = _command()
+        lines.append(f'query it: {command} sql "from settlements limit 5"; {command} status')
     return lines
 
 
@@ -90,3 +94,11 @@ def _headline(record: RunRecord, home: Home) -> str:
 
 def _if_there(path: Path) -> str:
     return str(path) if path.exists() else "(none)"
+
+
+def _command() -> str:
+    """How the person who reads this can call the command: by name if it is on the path."""
+    here = Path(sys.argv[0])
+    if shutil.which("thriving") or here.name != "thriving":
+        return "thriving"
+    return os.path.relpath(here)
