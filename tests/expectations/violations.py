@@ -1,0 +1,130 @@
+"""For every check of the gate: how to damage a sound build so that the check must fail."""
+
+from __future__ import annotations
+
+VALUES = "update marts.indicator_values set value = {} where "
+ONE_COLUMN = (
+    "(source_id, sha256, table_no, col) in (select source_id, sha256, table_no, col"
+    " from raw.columns where source_id = '{}' and header = '{}' limit 1)"
+)
+ONE_CELL = (
+    "update raw.cells set value = {} where " + ONE_COLUMN + " and row_no = (select"
+    " min(row_no) + 5 from raw.cells where " + ONE_COLUMN + ")"
+)
+
+
+def one_cell(new: str, source: str, header: str) -> str:
+    return ONE_CELL.format(new, source, header, source, header)
+
+
+POPULATION = "indicator_id = 'population_total' and source_id = 'cbs_local_authorities'"
+UNRESOLVED = (
+    "insert into marts.quarantine (source_id, file_name, vintage, table_id, is_strict, locator,"
+    " quarantine_kind, found, reason, snapshot_sha256) select source_id, file_name, vintage,"
+    " 'physical', true, 'sheet!row 9', 'unresolved_row', '9876 שום מקום', 'no such code', sha256"
+    " from marts.source_files where source_id = 'cbs_local_authorities' limit 1"
+)
+
+VIOLATIONS: dict[str, list[str]] = {
+    "authorities_not_yet_in_workbook": [
+        f"delete from marts.indicator_values where {POPULATION} and edition = '2024'"
+        " and settlement_code = '8000'"
+    ],
+    "authorities_present": [
+        f"delete from marts.indicator_values where {POPULATION} and edition = '2024'"
+        " and settlement_code between '6000' and '7999'"
+    ],
+    "ballots_add_up": [one_cell("value + 1", "cec_knesset_elections", "כשרים")],
+    "drift_coverage": [
+        "delete from marts.indicator_values where indicator_id = 'dropout_pct'"
+        " and settlement_code > '5000'"
+    ],
+    "drift_quantiles": [VALUES.format("value * 1.5") + "indicator_id = 'dependency_ratio'"],
+    "drift_rows": ["delete from marts.indicator_values where settlement_code > '9000'"],
+    "freshness_past_limit": [
+        "update marts.sources set freshness = 'past_limit', age_days = 9999, block_after_days = 10"
+        " where source_id = 'cbs_local_authorities'"
+    ],
+    "freshness_stale": [
+        "update marts.sources set freshness = 'stale', age_days = 999"
+        " where source_id = 'cbs_local_authorities'"
+    ],
+    "headers_ambiguous": [
+        "insert into intermediate.int_headers_mapped select * replace (col + 1 as col)"
+        " from intermediate.int_headers_mapped where indicator_id = 'dropout_pct'"
+        " and edition = '2024'"
+    ],
+    "headers_lost": [
+        "delete from intermediate.int_headers_mapped where indicator_id = 'dependency_ratio'"
+        " and edition = '2024'"
+    ],
+    "known_errors_gone": [
+        "update marts.known_errors set edition_is_held = true, still_in_force = false"
+    ],
+    "localities_sum_to_nation": [
+        "update raw.cells set value = value + 1000000 where source_id = 'cbs_population' and"
+        " (sha256, table_no, row_no) in (select sha256, table_no, row_no from raw.rows"
+        " where source_id = 'cbs_population' and role = 'entity') and (sha256, table_no, col) in"
+        " (select sha256, table_no, col from raw.columns where header = 'סה\"כ')"
+    ],
+    "names_disagree": [
+        "update marts.name_decisions set name_agrees = false, name_text = 'שם אחר'"
+        " where source_id = 'cbs_local_authorities' and settlement_code = '8000'"
+    ],
+    "population_jump": [
+        VALUES.format("value * 1000") + POPULATION + " and settlement_code = '8000'"
+        " and reference_year = 2024 and is_latest_vintage"
+    ],
+    "population_sums": [
+        VALUES.format("value * 2") + POPULATION + " and settlement_code = 'IL'"
+        " and reference_year = 2024"
+    ],
+    "quarantine_any": [UNRESOLVED],
+    "quarantine_share": [
+        "update marts.name_decisions set method = 'unresolved'"
+        " where source_id = 'cbs_localities' and settlement_code > '5000'"
+    ],
+    "reconcile_peripherality": [
+        VALUES.format("value + 1") + "indicator_id = 'peripherality_cluster'"
+        " and source_id = 'cbs_peripherality_index' and settlement_code = '8000'"
+    ],
+    "reconcile_population": [
+        VALUES.format("value * 2") + "indicator_id = 'population_total'"
+        " and source_id <> 'cbs_local_authorities'"
+    ],
+    "reconcile_sei": [
+        VALUES.format("value + 1") + "indicator_id = 'sei_cluster'"
+        " and source_id = 'cbs_socio_economic_index' and settlement_code = '8000'"
+    ],
+    "reconcile_turnout": [
+        VALUES.format("value + 0.1") + "indicator_id = 'turnout_knesset_pct'"
+        " and source_id = 'cec_knesset_elections' and settlement_code = '8000'"
+    ],
+    "reconcile_turnout_councils": [
+        VALUES.format("value + 2") + "indicator_id = 'turnout_knesset_pct'"
+        " and source_id = 'cec_knesset_elections' and settlement_code like '55%'"
+    ],
+    "reference_year_known": [
+        "update intermediate.int_headers_mapped set reference_year = null"
+        " where indicator_id = 'turnout_knesset_pct' and edition = '2024'"
+    ],
+    "rows_duplicated": [
+        "insert into raw.rows select * replace (row_no + 1000 as row_no) from raw.rows"
+        " where source_id = 'cbs_local_authorities' and code_text in ('8000', '8000.0')",
+        "insert into raw.resolutions select * replace (row_no + 1000 as row_no)"
+        " from raw.resolutions where source_id = 'cbs_local_authorities'"
+        " and settlement_code = '8000'",
+    ],
+    "rows_unresolved": [UNRESOLVED],
+    "sheets_unmatched": [
+        "insert into raw.notes select * replace ('unmatched_sheet' as note_kind) from raw.notes"
+        " where source_id = 'cbs_local_authorities' limit 3"
+    ],
+    "source_without_file": [
+        "update marts.sources set files = 0 where source_id = 'cbs_census_2022'"
+    ],
+    "values_in_range": [
+        VALUES.format("155") + "indicator_id = 'matriculation_eligibility_pct'"
+        " and settlement_code = '8000' and reference_year = 2024"
+    ],
+}
