@@ -10,10 +10,10 @@ refresh: $(READY)
 	@$(BIN)/thriving refresh
 
 test: $(READY) lint
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" -n 2 --dist loadscope
 
 test-all: $(READY) lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadscope
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios

@@ -58,7 +58,11 @@ def load_checks(folder: Path = FOLDER) -> list[Check]:
             key, _, value = line.removeprefix("-- ").partition(": ")
             if line.startswith("-- ") and key in HEADER:
                 header[key] = value
-        if set(header) != set(HEADER) or header["severity"] not in SEVERITIES:
+        if (
+            set(header) != set(HEADER)
+            or not all(header.values())
+            or header["severity"] not in SEVERITIES
+        ):
             raise ValueError(
                 f"{path.name}: begins with {', '.join(HEADER)}, severity one of {SEVERITIES}"
             )

@@ -25,6 +25,9 @@ from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import Understood
 from ingest.source import CkanFetch, HttpFetch, Source
 
+SAMPLE_MARK = "SYNTHETIC"
+"""A file at the root of the sample: whatever lies beside it is made up."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -35,7 +38,8 @@ class Origin:
 
     @property
     def synthetic(self) -> bool:
-        return self.kind == "sample"
+        """The sample, or a copy of it: its folder bears the mark wherever it is carried."""
+        return self.kind == "sample" or bool(self.folder and (self.folder / SAMPLE_MARK).exists())
 
     def __str__(self) -> str:
         return str(self.folder) if self.folder else self.kind
@@ -75,7 +79,7 @@ def _sample(folder: Path) -> Path:
     """The sample of this very generator, written whole or not at all."""
     code = sorted((Path(__file__).parent / "sample").glob("*.py"))
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    written = folder / ".written"
+    written = folder / SAMPLE_MARK
     if written.exists() and written.read_text() == stamp:
         return folder
     from ingest.sample import write_sample
@@ -84,7 +88,7 @@ def _sample(folder: Path) -> Path:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     write_sample(partial)
-    (partial / ".written").write_text(stamp)
+    (partial / SAMPLE_MARK).write_text(stamp)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     return folder
@@ -106,6 +110,27 @@ def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], 
     assert origin.folder is not None
     found, intake.unmatched = fetch_folder(source, origin.folder)
     return found, intake
+
+
+def misplaced(declared: Iterable[str], origin: Origin) -> list[Path]:
+    """What lies at the root of a mirror and belongs to no declared source: misspelt folders."""
+    if origin.folder is None:
+        return []
+    known = {*declared, SAMPLE_MARK}
+    return [
+        path
+        for path in sorted(origin.folder.iterdir())
+        if path.name not in known and not path.name.startswith((".", "README", "SHA256SUMS"))
+    ]
+
+
+def _of_the_sample(name: str) -> InputError:
+    return InputError(
+        name,
+        found="synthetic figures of the sample",
+        expected="a file as its publisher issued it",
+        do="take it out of the mirror; the sample is published by --from sample alone",
+    )
 
 
 def take_in(
@@ -134,6 +159,9 @@ def take_in(
             )
             total.present.add((source.source_id, sha256))
     entries = archive.entries()
+    for key in sorted(total.present):
+        if entries[key].synthetic and not origin.synthetic:
+            total.failures.append(_of_the_sample(f"{key[0]}/{entries[key].name}"))
     jobs = [
         Job(declared[entry.source_id], archive.path_of(entry), entry.name, entry.sha256)
         for entry in entries.values()
@@ -142,6 +170,8 @@ def take_in(
 
     def done(job: Job, outcome: Understood | InputError) -> None:
         entry = entries[(job.source.source_id, job.sha256)]
+        if isinstance(outcome, Understood) and outcome.says_synthetic and not origin.synthetic:
+            outcome = _of_the_sample(job.name)
         if isinstance(outcome, InputError):
             outcome.subject = f"{job.source.source_id}/{outcome.subject}"
             total.failures.append(outcome)

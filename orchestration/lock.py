@@ -12,6 +12,18 @@ from ingest.errors import InputError
 from orchestration.record import now
 
 
+def is_free(path: Path) -> bool:
+    """Whether no refresh is at work."""
+    if not path.exists():
+        return True
+    with path.open("r", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
 @contextmanager
 def one_refresh(path: Path) -> Iterator[None]:
     """Hold the writer's lock of a home folder; it ends with the process, however that ends.

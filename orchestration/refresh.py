@@ -7,6 +7,7 @@ the same work, one after another.
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from expectations.worker import GateProcess
 from ingest.archive import Archive
 from ingest.fetch.folder import fetch_folder
 from ingest.inputs import select_inputs
-from ingest.intake import Origin, origin_of
+from ingest.intake import Origin, misplaced, origin_of
 from ingest.source import load_sources
 from orchestration.fingerprint import fingerprint, offered_files
 from orchestration.home import Home
@@ -52,6 +53,7 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
                 outcome="unchanged",
                 fingerprint=unchanged,
             )
+            record.unmatched = _unread(origin)
             record.seconds["whole"] = round(time.monotonic() - begin, 2)
             record.save(home.runs)
             return record
@@ -61,6 +63,12 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
         try:
             progress("starting: Dagster, dbt and the gate, while files are read")
             errors = _run_job(home, origin_text, requested_by, run_id, early, gate)
+        except Exception as error:
+            if type(error).__name__ != "OperationalError":
+                raise
+            # Dagster's log could not be written, in the words of the library under it.
+            what = str(error).splitlines()[0]
+            raise OSError(errno.ENOSPC, what, str(home.dagster)) from error
         finally:
             gate.stop()
             if early is not None and early.poll() is None:
@@ -113,7 +121,7 @@ def _run_job(
             },
         )
     return [
-        error.cause.message.strip() if error.cause else error.message.strip()
+        (error.cause or error).message.strip().removeprefix("ingest.errors.InputError: ")
         for event in result.all_events
         if event.is_step_failure and (error := event.step_failure_data.error)
     ]
@@ -131,6 +139,16 @@ def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess
         [sys.executable, "-m", "orchestration.early_intake", origin_text, requested_by],
         env={**os.environ, "THRIVING_HOME": str(home.folder)},
     )
+
+
+def _unread(origin: Origin) -> list[str]:
+    """Files and folders of the mirror that no declaration reads."""
+    sources = load_sources()
+    paths = misplaced(sources, origin)
+    if origin.folder is not None:
+        for source in sources.values():
+            paths += fetch_folder(source, origin.folder)[1]
+    return [str(path) for path in paths]
 
 
 def _if_unchanged(home: Home, origin: Origin) -> str | None:

@@ -51,7 +51,8 @@ def summary(record: RunRecord, home: Home) -> list[str]:
         for check in record.failed_checks(severity):
             lines += failed_check(check)
     lines += [f"refused: {failure}" for failure in record.failures]
-    lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
+    if record.outcome == "failed" or not record.failures:
+        lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
     lines += [f"unreachable, last good edition used: {failure}" for failure in record.unreachable]
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     if record.seconds:

@@ -10,7 +10,8 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from expectations.worker import GateProcess
-from ingest.intake import Origin, origin_of
+from ingest.intake import Origin, misplaced, origin_of
+from ingest.source import load_sources
 from orchestration import steps
 from orchestration.home import Home, find_home
 from orchestration.lock import one_refresh
@@ -52,6 +53,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
                 requested_by=self.requested_by,
                 started_at=now(),
             )
+            self._record.unmatched = [str(p) for p in misplaced(load_sources(), self._from)]
             self._record.save(home.runs)
             try:
                 yield self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orchestration.home import Home
+from orchestration.lock import is_free
 from orchestration.record import load_records
 from publication.publish import live, versions
 
@@ -14,6 +15,7 @@ RUNS_SHOWN = 8
 def status_of(home: Home) -> dict[str, Any]:
     """Live version, age of each source, kept versions and the last runs, as plain data."""
     current = live(home.published)
+    idle = is_free(home.lock)
     return {
         "home": str(home.folder),
         "live": current,
@@ -22,7 +24,9 @@ def status_of(home: Home) -> dict[str, Any]:
         "runs": [
             {
                 "run_id": record.run_id,
-                "outcome": record.outcome,
+                "outcome": "interrupted"
+                if record.outcome == "running" and idle
+                else record.outcome,
                 "origin": record.origin,
                 "started_at": record.started_at,
                 "seconds": record.seconds.get("whole"),

@@ -37,6 +37,9 @@ def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
         OSError: the disk is full or unwritable; the live version is untouched then.
         RuntimeError: the copy does not hold what the build holds.
     """
+    _refuse_open_for_writing(published)
+    for leftover in (published / "versions").glob(".*.part"):
+        shutil.rmtree(leftover)  # of a publication that was killed
     version = published / "versions" / str(about["run_id"])
     partial = version.with_name(f".{version.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
@@ -71,12 +74,7 @@ def make_live(published: Path, run_id: str) -> dict[str, Any]:
     """
     version = published / "versions" / run_id
     about: dict[str, Any] = json.loads((version / ABOUT).read_text("utf-8"))
-    wal = published / "warehouse.duckdb.wal"
-    if wal.exists():
-        raise RuntimeError(
-            f"{wal} stands beside the published file: somebody has it open for writing;"
-            " close that program and try again"
-        )
+    _refuse_open_for_writing(published)
     _replace_tree(version / "parquet", published / "parquet")
     _replace_file(version / "warehouse.duckdb", published / "warehouse.duckdb")
     _replace_file(version / ABOUT, published / "current.json")
@@ -100,6 +98,15 @@ def live(published: Path) -> dict[str, Any] | None:
     return about
 
 
+def _refuse_open_for_writing(published: Path) -> None:
+    wal = published / "warehouse.duckdb.wal"
+    if wal.exists():
+        raise RuntimeError(
+            f"{wal} stands beside the published file: somebody has it open for writing;"
+            " close that program and try again"
+        )
+
+
 def _copy_schema(build: Path, target: Path) -> dict[str, int]:
     """Copy all tables of the public schema with their constraints and comments."""
     counts: dict[str, int] = {}
@@ -118,6 +125,8 @@ def _copy_schema(build: Path, target: Path) -> dict[str, int]:
             " where database_name = 'build' and schema_name = ? order by table_name",
             [SCHEMA],
         ).fetchall()
+        if not tables:
+            raise RuntimeError(f"{build} holds no tables in schema {SCHEMA}: nothing to publish")
         for table, sql, comment in tables:
             name = f'{SCHEMA}."{table}"'
             connection.execute(sql.replace(f"build.{SCHEMA}.", f"{SCHEMA}."))
@@ -170,7 +179,9 @@ def _drop_old_versions(published: Path) -> None:
 def _replace_file(source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.part")
     partial.unlink(missing_ok=True)
-    partial.hardlink_to(source)
+    # A copy, not a link: whoever opens the live file for writing must not reach the kept version.
+    shutil.copyfile(source, partial)
+    _sync(partial)
     partial.replace(target)
 
 
@@ -179,7 +190,7 @@ def _replace_tree(source: Path, target: Path) -> None:
     retired = target.with_name(f".{target.name}.old")
     for leftover in (partial, retired):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(source, partial, copy_function=os.link)
+    shutil.copytree(source, partial)
     if target.exists():
         target.rename(retired)
     partial.rename(target)

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,21 +33,22 @@ def run_query(warehouse: Path, sql: str, form: Format, to: Path | None) -> None:
         connection.execute("set autoload_known_extensions = false")
         connection.execute("use marts")
         try:
+            answer = connection.sql(sql)
+            if answer is None:
+                raise QueryError(
+                    "found no statement that returns rows; expected one, such as select"
+                )
             if form == "parquet":
-                _write_parquet(connection, sql, to)
+                _write_parquet(answer, to)
                 return
-            cursor = connection.execute(sql)
-            names = [column[0] for column in cursor.description or ()]
-            rows = cursor.fetchall()
+            names, rows = answer.columns, answer.fetchall()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
-    if form == "table":
-        _print_table(names, rows)
-    elif to is None:
-        _write_text(names, rows, form, sys.stdout)
-    else:
-        with to.open("w", encoding="utf-8", newline="") as file:
-            _write_text(names, rows, form, file)
+    with to.open("w", encoding="utf-8", newline="") if to else nullcontext(sys.stdout) as out:
+        if form == "table":
+            _print_table(names, rows, out)
+        else:
+            _write_text(names, rows, form, out)
 
 
 def _write_text(names: list[str], rows: list[tuple[Any, ...]], form: Format, out: Any) -> None:
@@ -60,25 +62,26 @@ def _write_text(names: list[str], rows: list[tuple[Any, ...]], form: Format, out
         out.write("\n")
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, to: Path | None) -> None:
+def _write_parquet(answer: duckdb.DuckDBPyRelation, to: Path | None) -> None:
+    if to is not None:
+        answer.write_parquet(str(to))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        path = to or Path(folder) / "answer.parquet"
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"copy ({sql.rstrip().rstrip(';')}) to '{quoted}' (format parquet)")
-        if to is None:
-            sys.stdout.buffer.write(path.read_bytes())
+        path = Path(folder) / "answer.parquet"
+        answer.write_parquet(str(path))
+        sys.stdout.buffer.write(path.read_bytes())
 
 
-def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+def _print_table(names: list[str], rows: list[tuple[Any, ...]], out: Any) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(*names, row_styles=["", "dim"])
     for row in rows:
         table.add_row(*("" if value is None else _shown(value) for value in row))
-    console = Console()
+    console = Console(file=out)
     if not console.is_terminal:
-        console = Console(width=max(120, 24 * len(names)))
+        console = Console(file=out, width=max(120, 24 * len(names)))
     console.print(table)
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
 

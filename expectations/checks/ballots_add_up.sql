@@ -25,8 +25,8 @@ with ballots as (
 select
     files.file_name as file,
     'row ' || ballots.row_no as locator,
-    ballots.invalid || ' + ' || ballots.valid as found,
-    ballots.voted as expected
+    coalesce(ballots.invalid || ' + ' || ballots.valid, 'no column of valid or of invalid ballots') as found,
+    coalesce(cast(ballots.voted as varchar), 'a column of ballots cast') as expected
 from ballots
 inner join raw.files as files on ballots.sha256 = files.sha256 and ballots.source_id = files.source_id
-where ballots.invalid + ballots.valid <> ballots.voted
+where coalesce(ballots.invalid + ballots.valid <> ballots.voted, true)

@@ -15,5 +15,12 @@ select
     || mapped.period_key as expected
 from intermediate.int_headers_mapped as mapped
 inner join raw.files as files on mapped.sha256 = files.sha256 and mapped.source_id = files.source_id
-group by files.file_name, mapped.sheet, mapped.table_no, mapped.indicator_id, mapped.role, mapped.period_key
+group by
+    files.file_name,
+    mapped.sha256,
+    mapped.sheet,
+    mapped.table_no,
+    mapped.indicator_id,
+    mapped.role,
+    mapped.period_key
 having count(*) > 1

@@ -39,36 +39,78 @@ lost as (
     )
 ),
 
-nearest as (
+-- What the nearest other edition called the column that is lost here.
+called_elsewhere as (
     select
         lost.mapping_id,
         lost.sha256,
         lost.table_no,
-        string_agg(columns.place || ' ' || columns.header_path, '; ' order by columns.likeness desc)
-            as headers
+        arg_min(mapped.header_path, abs(files.vintage_rank - here.vintage_rank)) as header_path
     from lost
-    inner join lateral (
-        select
-            place,
-            header_path,
-            jaro_winkler_similarity(regexp_extract(header_path, '([^|]+)$', 1), lost.name_he) as likeness
-        from raw.columns
-        where raw.columns.sha256 = lost.sha256 and raw.columns.table_no = lost.table_no
-        order by likeness desc
-        limit 3
-    ) as columns on true
+    inner join raw.files as here on lost.sha256 = here.sha256 and lost.source_id = here.source_id
+    inner join intermediate.int_headers_mapped as mapped
+        on lost.mapping_id = mapped.mapping_id and lost.source_id = mapped.source_id
+    inner join raw.files as files on mapped.sha256 = files.sha256 and mapped.source_id = files.source_id
     group by lost.mapping_id, lost.sha256, lost.table_no
+),
+
+-- Headers of the lost table that no other edition of the source has: the reworded one is among them.
+new_headers as (
+    select
+        lost.mapping_id,
+        lost.sha256,
+        lost.table_no,
+        columns.place,
+        columns.header_path,
+        jaro_winkler_similarity(
+            columns.header_path, coalesce(called_elsewhere.header_path, lost.name_he)
+        ) as likeness
+    from lost
+    inner join raw.columns as columns
+        on lost.sha256 = columns.sha256 and lost.table_no = columns.table_no
+    left join called_elsewhere
+        on
+            lost.mapping_id = called_elsewhere.mapping_id
+            and lost.sha256 = called_elsewhere.sha256
+            and lost.table_no = called_elsewhere.table_no
+    where not exists (
+        select 1 from raw.columns as others
+        where
+            others.source_id = lost.source_id
+            and others.sha256 <> lost.sha256
+            and others.header = columns.header
+    )
+),
+
+nearest as (
+    select
+        mapping_id,
+        sha256,
+        table_no,
+        array_to_string(
+            list_slice(list(place || ' ' || header_path order by likeness desc), 1, 3), '; '
+        ) as headers
+    from new_headers
+    group by mapping_id, sha256, table_no
 )
 
 select
     lost.file_name as file,
     'sheet ' || lost.sheet as locator,
     lost.indicator_id,
-    'nearest headers: ' || nearest.headers as found,
-    'a header that matches /' || lost.header_pattern || '/' as expected
+    coalesce('new headers: ' || nearest.headers, 'no new header') as found,
+    'a header that matches /'
+    || lost.header_pattern
+    || '/'
+    || coalesce(', elsewhere called ' || called_elsewhere.header_path, '') as expected
 from lost
 left join nearest
     on
         lost.mapping_id = nearest.mapping_id
         and lost.sha256 = nearest.sha256
         and lost.table_no = nearest.table_no
+left join called_elsewhere
+    on
+        lost.mapping_id = called_elsewhere.mapping_id
+        and lost.sha256 = called_elsewhere.sha256
+        and lost.table_no = called_elsewhere.table_no

@@ -10,7 +10,6 @@ with series as (
     where
         indicator_id = 'population_total'
         and is_latest_vintage
-        and value > 500
         and source_id = 'cbs_local_authorities'
     window in_time as (partition by settlement_code order by reference_year)
 ),
@@ -32,6 +31,7 @@ inner join raw.files as files on series.snapshot_sha256 = files.sha256 and serie
 cross join cutoffs
 where
     series.year_before >= series.reference_year - 4
+    and greatest(series.value, series.value_before) > 500
     and (
         series.value > series.value_before * cutoffs.ratio
         or series.value < series.value_before / cutoffs.ratio

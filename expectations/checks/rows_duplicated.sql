@@ -32,5 +32,10 @@ where
         where mapping.source_id = tables.source_id and mapping.table_id = tables.table_id
     )
 group by
-    files.file_name, tables.sheet, entries.table_no, resolutions.settlement_code, entries.population_group
+    files.file_name,
+    entries.sha256,
+    tables.sheet,
+    entries.table_no,
+    resolutions.settlement_code,
+    entries.population_group
 having count(*) > 1

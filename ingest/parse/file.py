@@ -13,6 +13,9 @@ from ingest.parse.records import parse_ckan, parse_csv, parse_geojson
 from ingest.parse.workbook import parse_workbook
 from ingest.source import Source
 
+SYNTHETIC_MARK = "SYNTHETIC DATA"
+"""What each workbook of the sample says of itself, in a cell."""
+
 
 def parse_file(source: Source, path: Path, name: str, sha256: str, home: Path) -> Understood:
     """Parse a file once for its bytes and the parser's version; later calls read the report.
@@ -40,6 +43,7 @@ def parse_file(source: Source, path: Path, name: str, sha256: str, home: Path) -
         notes=len(raw.notes),
         nonblank=raw.nonblank,
         unmatched_sheets=tuple(raw.unmatched_sheets),
+        says_synthetic=any(SYNTHETIC_MARK in note[3] for note in raw.notes),
     )
     write_raw(folder, raw, understood)
     return understood

@@ -116,6 +116,7 @@ class Understood:
     notes: int
     nonblank: int
     unmatched_sheets: tuple[str, ...]
+    says_synthetic: bool = False
 
     @property
     def vintage(self) -> str:

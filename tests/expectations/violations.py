@@ -81,8 +81,10 @@ VIOLATIONS: dict[str, list[str]] = {
     ],
     "quarantine_any": [UNRESOLVED],
     "quarantine_share": [
-        "update marts.name_decisions set method = 'unresolved'"
-        " where source_id = 'cbs_localities' and settlement_code > '5000'"
+        "insert into marts.quarantine select source_id, file_name, vintage, 'localities', false,"
+        " 'row ' || row_no, 'unresolved_row', '9' || row_no, 'code is not in the registry', null,"
+        " sha256 from raw.files cross join range(2, 9) as lines (row_no)"
+        " where source_id = 'cbs_localities'"
     ],
     "reconcile_peripherality": [
         VALUES.format("value + 1") + "indicator_id = 'peripherality_cluster'"

@@ -15,6 +15,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.intake import SAMPLE_MARK
+from ingest.sample import write_sample
+
 PROJECT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(?:yaml|csv) (?P<path>\S+)\n(?P<content>.*?)^```", re.M | re.S)
 
@@ -30,9 +33,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     home = copy / "home"
     mirror = copy / "mirror"
-    from ingest.sample import write_sample
-
     write_sample(mirror)
+    (mirror / SAMPLE_MARK).touch()
     text = (copy / "CONTRIBUTING.md").read_text("utf-8")
     blocks = {match["path"]: match["content"] for match in BLOCK.finditer(text)}
     assert len(blocks) == 4
