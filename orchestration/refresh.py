@@ -40,9 +40,11 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
     """
     with one_refresh(home.lock):
         begin = time.monotonic()
-        origin = origin_of(origin_text, home.folder)
         run_id = new_run_id()
-        if (unchanged := _if_unchanged(home, origin)) is not None:
+        # With nothing published nothing can be unchanged: the early process may write the sample.
+        asks_first = origin_text != "sample" or live(home.published) is not None
+        origin = origin_of(origin_text, home.folder) if asks_first else None
+        if origin is not None and (unchanged := _if_unchanged(home, origin)) is not None:
             record = RunRecord(
                 run_id=run_id,
                 origin=str(origin),
@@ -57,7 +59,7 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
             record.seconds["whole"] = round(time.monotonic() - begin, 2)
             record.save(home.runs)
             return record
-        early = _start_intake(home, origin_text, requested_by) if origin.kind != "live" else None
+        early = _start_intake(home, origin_text, requested_by) if origin_text != "live" else None
         gate = GateProcess()
         threading.Thread(target=_warm_up_after, args=(early, gate), daemon=True).start()
         try:

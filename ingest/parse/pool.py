@@ -17,6 +17,8 @@ from ingest.parse.raw import Understood, raw_folder, read_report
 from ingest.source import Source
 
 WORKERS = 2
+BYTES_PER_WORKER = 4_000_000
+"""Fewer are read by one worker sooner than a second one has started."""
 SECONDS_PER_FILE = 180.0
 
 
@@ -41,17 +43,17 @@ def parse_all(
         RuntimeError: a parser broke: an error of ours.
     """
     pending: SimpleQueue[Job] = SimpleQueue()
-    count = 0
+    size = 0
     for job in sorted(jobs, key=lambda job: -job.path.stat().st_size):
         if known := read_report(raw_folder(home, job.source, job.sha256)):
             done(job, known)
         else:
             pending.put(job)
-            count += 1
+            size += job.path.stat().st_size
     failures: list[OSError | RuntimeError] = []
     threads = [
         threading.Thread(target=_serve, args=(pending, home, done, failures))
-        for _ in range(min(workers, count))
+        for _ in range(min(workers, -(-size // BYTES_PER_WORKER)))
     ]
     for thread in threads:
         thread.start()
