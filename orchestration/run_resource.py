@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -38,31 +38,46 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     run_id: str = ""
     locked: bool = False
 
-    _record: RunRecord = PrivateAttr()
+    _record: RunRecord | None = PrivateAttr(default=None)
     _from: Origin = PrivateAttr()
+    _begin: float = PrivateAttr()
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Refresh]:
         home = self.home()
         with nullcontext() if self.locked else one_refresh(home.lock):
             self._from = origin_of(self.origin, home.folder)
+            self._record = None
+            self._begin = time.monotonic()
+            try:
+                yield self
+            finally:
+                self._finish()
+
+    def record(self) -> RunRecord:
+        """The record of this run, begun by its first step: Dagster also opens resources idly."""
+        if self._record is None:
             self._record = RunRecord(
                 run_id=self.run_id or new_run_id(),
                 origin=str(self._from),
                 synthetic=self._from.synthetic,
                 requested_by=self.requested_by,
                 started_at=now(),
+                unmatched=[str(path) for path in misplaced(load_sources(), self._from)],
             )
-            self._record.unmatched = [str(p) for p in misplaced(load_sources(), self._from)]
-            self._record.save(home.runs)
-            try:
-                yield self
-            finally:
-                if self._record.outcome == "running":
-                    self._record.outcome = "failed"
-                self._record.finished_at = now()
-                self._record.save(home.runs)
-                steps.keep_build(home, self._record)
+            self._record.save(self.home().runs)
+        return self._record
+
+    def _finish(self) -> None:
+        record = self._record
+        if record is None:
+            return
+        if record.outcome == "running":
+            record.outcome = "failed"
+        record.finished_at = now()
+        record.seconds["whole"] = round(time.monotonic() - self._begin, 2)
+        record.save(self.home().runs)
+        steps.keep_build(self.home(), record)
 
     def home(self) -> Home:
         return find_home()
@@ -70,12 +85,6 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     def source_origin(self) -> Origin:
         return self._from
 
-    def record(self) -> RunRecord:
-        return self._record
-
     def take_gate(self) -> GateProcess:
         """A gate process: a warm one if somebody lent it."""
         return _warm.pop() if _warm else GateProcess()
-
-    def build_file(self) -> Path:
-        return self.home().building
