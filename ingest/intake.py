@@ -53,6 +53,7 @@ class Intake:
     failures: list[InputError] = field(default_factory=list)
     unmatched: list[Path] = field(default_factory=list)
     unreachable: list[InputError] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -149,6 +150,7 @@ def take_in(
     archive = Archive(home)
     total = Intake()
     declared = {source.source_id: source for source in sources}
+    offered: list[tuple[str, str, str]] = []
     for source in declared.values():
         fetched, intake = collect(source, origin, home)
         total.unmatched += intake.unmatched
@@ -158,7 +160,12 @@ def take_in(
                 source, file, requested_by=requested_by, synthetic=origin.synthetic
             )
             total.present.add((source.source_id, sha256))
+            offered.append((source.source_id, sha256, file.name))
     entries = archive.entries()
+    for source_id, sha256, name in offered:
+        known = entries[(source_id, sha256)].name
+        if known != name:
+            total.repeated.append(f"{source_id}/{name} holds the very bytes of {known}")
     for key in sorted(total.present):
         if entries[key].synthetic and not origin.synthetic:
             total.failures.append(_of_the_sample(f"{key[0]}/{entries[key].name}"))

@@ -34,6 +34,7 @@ class RunRecord:
     errors: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
 

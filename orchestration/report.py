@@ -55,6 +55,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
         lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
     lines += [f"unreachable, last good edition used: {failure}" for failure in record.unreachable]
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
+    lines += [f"read once: {repetition}" for repetition in record.repeated]
     if record.seconds:
         spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record.seconds.items())
         lines.append(f"seconds: {spent}")

@@ -48,6 +48,7 @@ def ingest_step(home: Home, source: Source, origin: Origin, record: RunRecord) -
     record.failures += [str(failure) for failure in intake.failures]
     record.unreachable += [str(failure) for failure in intake.unreachable]
     record.unmatched += [str(file) for file in intake.unmatched]
+    record.repeated += intake.repeated
     record.save(home.runs)
     return intake
 

@@ -1,6 +1,6 @@
 -- severity: critical
 -- says: a figure speaks of no year that is known
--- do: for an election, add its date to seeds/elections.csv; otherwise look at the header's period
+-- do: for an election, add its date to seeds/elections.csv, or its year to the file's name (k26_2026_expc.csv); otherwise look at the header's period
 select distinct
     files.file_name as file,
     mapped.sheet || ' ' || mapped.place as locator,

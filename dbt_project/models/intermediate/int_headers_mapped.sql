@@ -4,7 +4,8 @@
 -- The period is the label over the column (`cell`), the label over the first column of its group
 -- (`group`: in the 2024 workbook the year of the wages stands over the count beside them only), or
 -- the election (`knesset`), whose date comes from the list of elections because headers misprint it
--- (the 2021 summary dates the 24th Knesset 21/03/20).
+-- (the 2021 summary dates the 24th Knesset 21/03/20). An election that is not in that list yet has its
+-- year from a workbook's header, or from the name of its own file (k26_2026_expc.csv).
 with matched as (
     select
         mapping.mapping_id,
@@ -23,6 +24,7 @@ with matched as (
         columns.in_thousands,
         files.edition,
         files.edition_year,
+        try_cast(regexp_extract(files.file_name, '(?:^|\D)(20\d\d)(?:\D|$)', 1) as integer) as year_in_name,
         coalesce(tables.default_year, files.edition_year) as default_year,
         case when mapping.period_from = 'group' then columns.group_period_label else columns.period_label end
             as period_label,
@@ -84,7 +86,11 @@ select
     with_election.knesset,
     case
         when with_election.knesset is not null
-            then coalesce(year(elections.election_date), with_election.period_year)
+            then coalesce(
+                year(elections.election_date),
+                max(with_election.period_year) over (partition by with_election.knesset),
+                with_election.year_in_name
+            )
         else coalesce(with_election.period_year, with_election.default_year)
     end as reference_year,
     case
