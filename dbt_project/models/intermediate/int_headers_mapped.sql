@@ -6,7 +6,36 @@
 -- the election (`knesset`), whose date comes from the list of elections because headers misprint it
 -- (the 2021 summary dates the 24th Knesset 21/03/20). An election that is not in that list yet has its
 -- year from a workbook's header, or from the name of its own file (k26_2026_expc.csv).
-with matched as (
+with wordings as (
+    -- Most headers read alike in every edition; a pattern is tried once on each wording.
+    select distinct
+        tables.source_id,
+        tables.table_id,
+        columns.header
+    from {{ source('raw', 'tables') }} as tables
+    inner join {{ source('raw', 'columns') }} as columns
+        on
+            tables.source_id = columns.source_id
+            and tables.sha256 = columns.sha256
+            and tables.table_no = columns.table_no
+),
+
+recognised as (
+    select
+        wordings.header,
+        mapping.mapping_id,
+        mapping.indicator_id,
+        mapping.role,
+        mapping.period_from,
+        mapping.source_id,
+        mapping.table_id
+    from wordings
+    inner join {{ ref('header_mapping') }} as mapping
+        on wordings.source_id = mapping.source_id and wordings.table_id = mapping.table_id
+    where regexp_matches(wordings.header, mapping.header_pattern)
+),
+
+matched as (
     select
         mapping.mapping_id,
         mapping.indicator_id,
@@ -45,14 +74,16 @@ with matched as (
     inner join
         {{ source('raw', 'files') }} as files
         on tables.sha256 = files.sha256 and tables.source_id = files.source_id
-    inner join {{ ref('header_mapping') }} as mapping
-        on tables.source_id = mapping.source_id and tables.table_id = mapping.table_id
     inner join {{ source('raw', 'columns') }} as columns
         on
             tables.source_id = columns.source_id
             and tables.sha256 = columns.sha256
             and tables.table_no = columns.table_no
-            and regexp_matches(columns.header, mapping.header_pattern)
+    inner join recognised as mapping
+        on
+            tables.source_id = mapping.source_id
+            and tables.table_id = mapping.table_id
+            and columns.header = mapping.header
 ),
 
 with_election as (
