@@ -87,5 +87,5 @@ def _read(groups: dict[str, str | None]) -> tuple[str, int | None]:
         day, month, full_year = date.split("/")
         return f"{full_year}-{month}-{day}", int(full_year)
     identifier = groups["id"] or ""
-    dated = re.fullmatch(r"(20\d\d)-\d\d-\d\d", identifier)
-    return identifier, int(dated[1]) if dated else None
+    dated = re.fullmatch(r"(20\d\d)-\d\d-\d\d|20\d\d-(20\d\d)", identifier)
+    return identifier, int(dated[1] or dated[2]) if dated else None

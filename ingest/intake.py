@@ -23,7 +23,7 @@ from ingest.fetch.inbox import fetch_inbox
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import Understood
-from ingest.source import CkanFetch, HttpFetch, Source
+from ingest.source import CkanFetch, HttpFetch, Source, load_sources
 
 SAMPLE_MARK = "SYNTHETIC"
 """A file at the root of the sample: whatever lies beside it is made up."""
@@ -73,7 +73,22 @@ def origin_of(text: str, home: Path) -> Origin:
             found="no such folder",
             expected="sample, live, or a mirror folder with one sub-folder per source",
         )
+    if not _is_mirror(folder):
+        inside = [path for path in sorted(folder.iterdir()) if path.is_dir() and _is_mirror(path)]
+        hint = [folder.parent] if _is_mirror(folder.parent) else inside
+        raise InputError(
+            f"--from {text}",
+            found="no folder named after a declared source",
+            expected="one sub-folder per source, such as cbs_local_authorities/",
+            do=f"did you mean {hint[0]}?"
+            if hint
+            else "lay the publishers' files into such folders",
+        )
     return Origin("folder", folder)
+
+
+def _is_mirror(folder: Path) -> bool:
+    return any((folder / source_id).is_dir() for source_id in load_sources())
 
 
 def _sample(folder: Path) -> Path:

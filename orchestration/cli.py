@@ -141,6 +141,7 @@ def rollback(
 ) -> None:
     """Put the version before the live one live again, or the one named."""
     from orchestration.lock import one_refresh
+    from orchestration.report import SYNTHETIC
     from publication.publish import live, make_live, versions
 
     home = _published_home()
@@ -156,8 +157,11 @@ def rollback(
                 expected="one of " + (", ".join(kept) or "none kept"),
             )
         about = make_live(home.published, target)
+    if about["synthetic"]:
+        print(SYNTHETIC)
     print(
-        f"live again: {home.warehouse} of run {about['run_id']}, published {about['published_at']}"
+        f"live again: {home.warehouse} of run {about['run_id']}, from {about['origin']},"
+        f" published {about['published_at']}"
     )
 
 
@@ -170,7 +174,10 @@ def serve(
 
     home = find_home()
     prepare_instance(home)
-    print(f"http://127.0.0.1:{port} · nightly refresh scheduled · Ctrl-C ends both", flush=True)
+    print(
+        f"http://127.0.0.1:{port} · nightly refresh --from live scheduled · Ctrl-C ends both",
+        flush=True,
+    )
     os.execv(
         sys.executable,
         [

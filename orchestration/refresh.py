@@ -8,6 +8,7 @@ the same work, one after another.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import time
 
 from expectations.worker import GateProcess
 from ingest.archive import Archive
+from ingest.errors import InputError
 from ingest.fetch.folder import fetch_folder
 from ingest.inputs import select_inputs
 from ingest.intake import Origin, misplaced, origin_of
@@ -44,6 +46,8 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
         # With nothing published nothing can be unchanged: the early process may write the sample.
         asks_first = origin_text != "sample" or live(home.published) is not None
         origin = origin_of(origin_text, home.folder) if asks_first else None
+        if origin is not None:
+            _refuse_sample_over_real(home, origin)
         if origin is not None and (unchanged := _if_unchanged(home, origin)) is not None:
             record = RunRecord(
                 run_id=run_id,
@@ -82,6 +86,18 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
         return record
 
 
+def _refuse_sample_over_real(home: Home, origin: Origin) -> None:
+    current = live(home.published)
+    if origin.synthetic and current is not None and not current["synthetic"]:
+        raise InputError(
+            "refresh",
+            found=f"real figures live in {home.folder} (from {current['origin']})",
+            expected="a home without them for the synthetic sample",
+            do=f"name the mirror: thriving refresh --from {current['origin']};"
+            " or set THRIVING_HOME to another folder for the sample",
+        )
+
+
 def _run_job(
     home: Home,
     origin_text: str,
@@ -96,6 +112,8 @@ def _run_job(
     write_log_lazily()
     import dagster as dg
 
+    # Otherwise Dagster's asides about steps that an unchanged run leaves out reach the terminal.
+    logging.getLogger("dagster").addHandler(logging.NullHandler())
     from orchestration.definitions import defs
     from orchestration.run_resource import lend_gate
 

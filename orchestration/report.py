@@ -37,7 +37,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     if record.editions:
         lines.append("editions:")
         lines += [
-            f"  {source}: {', '.join(dict.fromkeys(vintages))}"
+            f"  {source}: {', '.join(vintages)}"
             for source, vintages in sorted(record.editions.items())
         ]
     lines += [f"revision: {revision}" for revision in record.revisions]
@@ -53,7 +53,9 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     lines += [f"refused: {failure}" for failure in record.failures]
     if record.outcome == "failed" or not record.failures:
         lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
-    lines += [f"unreachable, last good edition used: {failure}" for failure in record.unreachable]
+    lines += [
+        f"no answer, what is held already is used: {failure}" for failure in record.unreachable
+    ]
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     lines += [f"read once: {repetition}" for repetition in record.repeated]
     if record.seconds:

@@ -113,7 +113,9 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
     }
     record.revisions = revised_editions(files)
     for file in files:
-        record.editions.setdefault(file.source_id, []).append(file.vintage)
+        vintages = record.editions.setdefault(file.source_id, [])
+        if file.vintage not in vintages:
+            vintages.append(file.vintage)
     record.save(home.runs)
     return files
 

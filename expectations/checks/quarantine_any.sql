@@ -5,5 +5,8 @@ select
     file_name as file,
     locator,
     found,
-    reason as expected
+    case
+        when reason = 'neither code nor name' then 'a code or a name beside them'
+        else 'a row that can be understood: ' || reason
+    end as expected
 from marts.quarantine

@@ -17,7 +17,7 @@ from typing import Any
 
 from ingest.source import Source
 
-PARSER_VERSION = 5
+PARSER_VERSION = 6
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 

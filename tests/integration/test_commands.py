@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.house import PROJECT, csv_of, environment, one, thriving, warehouse
+from tests.integration.house import (
+    PROJECT,
+    csv_of,
+    environment,
+    one,
+    published_bytes,
+    thriving,
+    warehouse,
+)
 
 QUESTION = (
     "select settlement_code, name_he, population, sei_cluster from settlements"
@@ -156,3 +165,22 @@ def test_status_of_an_empty_home_says_how_to_begin_and_makes_nothing(tmp_path: P
     assert run.status == 0, run.text
     assert "thriving refresh" in run.out
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_sample_never_replaces_real_figures(real_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(real_home, home)
+    before = published_bytes(home)
+    run = thriving(home, "refresh")
+    assert run.status == 2
+    assert "found real figures live in" in run.err and "--from" in run.err
+    assert published_bytes(home) == before
+
+
+def test_a_folder_that_is_no_mirror_is_refused_with_the_one_that_is(
+    mirror_home: Path, tmp_path: Path
+) -> None:
+    mirror = mirror_home.with_name("mirror")
+    run = thriving(tmp_path, "refresh", "--from", str(mirror.parent))
+    assert run.status == 2
+    assert f"did you mean {mirror}?" in run.err

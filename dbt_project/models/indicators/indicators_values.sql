@@ -3,7 +3,8 @@
 -- A row's period bears the same words in every vintage (those of its latest row), so that the same
 -- period is never two. `series_segment` counts the breaks before a value: values are comparable
 -- within a segment only. Example: earners_up_to_minimum_wage_pct, 2019 is segment 1; 2023, a count
--- below the minimum instead of a share up to it, is segment 2 and `break_in_definition`.
+-- below the minimum instead of a share up to it, is segment 2 and `break_in_definition`. A measure
+-- that is re-based at each edition (the socio-economic index) begins a segment with each.
 with readings as (
     -- A table that names a settlement twice, or a header that two columns claim, is caught by the
     -- gate with its rows; here one of them stands for both, so that the gate can be reached.
@@ -21,6 +22,7 @@ ranked as (
         files.edition,
         files.vintage,
         files.synthetic,
+        files.file_name,
         row_number() over (
             partition by
                 readings.settlement_code,
@@ -72,12 +74,19 @@ select
         when breaks_before.breaks > 0 then 'break_in_' || breaks_before.break_kind
         else 'comparable'
     end as comparability,
-    cast(1 + breaks_before.breaks as integer) as series_segment,
+    cast(
+        case
+            when ranked.comparability_rule = 'relative_to_edition'
+                then dense_rank() over (partition by ranked.indicator_id order by ranked.reference_year)
+            else 1 + breaks_before.breaks
+        end as integer
+    ) as series_segment,
     ranked.edition,
     ranked.vintage,
     ranked.precedence = 1 as is_latest_vintage,
     ranked.source_id,
     ranked.sha256 as snapshot_sha256,
+    ranked.file_name,
     ranked.locator,
     ranked.error_id,
     ranked.synthetic

@@ -49,6 +49,11 @@ select
         when latest.value is not null then 'present'
         when expected.period_key is null then 'not_in_any_file'
         when latest.error_id is not null then 'withheld_publisher_error'
+        when
+            expected.scope = 'cities_of_50000'
+            and expected.population < 50000
+            and latest.value_status = 'not_available'
+            then 'not_published_for_this_size'
         when latest.value_status = 'suppressed' then 'suppressed_by_publisher'
         when latest.value_status = 'not_applicable' then 'not_applicable_or_zero'
         when latest.value_status is not null then 'not_available_at_publisher'

@@ -19,6 +19,7 @@ select
     is_latest_vintage,
     source_id,
     snapshot_sha256,
+    file_name,
     locator,
     reference_period_published,
     error_id,

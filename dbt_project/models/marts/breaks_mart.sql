@@ -1,0 +1,9 @@
+-- Why a series may not be drawn through: the breaks that people found, each with its source.
+{{ config(alias="breaks") }}
+select
+    indicator_id,
+    from_year,
+    break_kind,
+    note,
+    source as evidence
+from {{ ref('breaks') }}
