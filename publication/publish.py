@@ -173,7 +173,10 @@ def _drop_old_versions(published: Path) -> None:
     current = live(published)
     for about in versions(published)[VERSIONS_KEPT:]:
         if not current or about["run_id"] != current["run_id"]:
-            shutil.rmtree(published / "versions" / about["run_id"])
+            # Out of sight in one step: a kill while its files go must not leave half a version.
+            retired = published / "versions" / f".{about['run_id']}.part"
+            (published / "versions" / about["run_id"]).rename(retired)
+            shutil.rmtree(retired)
 
 
 def _replace_file(source: Path, target: Path) -> None:
