@@ -22,5 +22,6 @@ group by
     mapped.table_no,
     mapped.indicator_id,
     mapped.role,
+    mapped.term,
     mapped.period_key
 having count(*) > 1

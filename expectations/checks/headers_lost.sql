@@ -6,6 +6,7 @@ with expected as (
         mapping.mapping_id,
         mapping.indicator_id,
         mapping.role,
+        coalesce(mapping.term, '') as term,
         mapping.header_pattern,
         tables.source_id,
         tables.sha256,
@@ -36,6 +37,7 @@ lost as (
             and mapped.table_no = expected.table_no
             and mapped.indicator_id = expected.indicator_id
             and mapped.role = expected.role
+            and mapped.term = expected.term
     )
 ),
 

@@ -1,4 +1,8 @@
--- Every indicator that is a published figure or a quotient of two, by settlement, period and vintage.
+-- Every indicator that is a published figure, a quotient of two, or computed by a model of its own:
+-- by settlement (or statistical area), period and vintage.
+--
+-- Numerator and denominator may each be a weighted sum of several columns (`term`): the balance of
+-- young adults is arrivals less departures. A sum lacks its value when one of its terms does.
 with readings as (
     select * from {{ ref('int_values_read') }}
     where settlement_code is not null
@@ -8,6 +12,7 @@ published as (
     select
         indicator_id,
         settlement_code,
+        area_code,
         population_group,
         reference_year,
         reference_period,
@@ -24,20 +29,50 @@ published as (
     where role = 'value'
 ),
 
-numerators as (
-    select * from readings
-    where role = 'numerator'
-),
-
-denominators as (
-    select * from readings
-    where role = 'denominator'
+parts as (
+    select
+        indicator_id,
+        role,
+        settlement_code,
+        area_code,
+        population_group,
+        reference_year,
+        period_key,
+        source_id,
+        sha256,
+        table_no,
+        row_no,
+        min(reference_period) as reference_period,
+        case when count(*) = count(value) then sum(value) end as value,
+        case
+            when count(*) > count(value) then max(value_status) filter (where value is null)
+            when bool_or(value_status = 'low_reliability') then 'low_reliability'
+            else 'observed'
+        end as value_status,
+        max(sheet) as sheet,
+        string_agg(cell, ' + ' order by cell) as cells,
+        max(error_id) as error_id
+    from readings
+    where role in ('numerator', 'denominator')
+    group by
+        indicator_id,
+        role,
+        settlement_code,
+        area_code,
+        population_group,
+        reference_year,
+        period_key,
+        source_id,
+        sha256,
+        table_no,
+        row_no
 ),
 
 quotients as (
     select
         numerators.indicator_id,
         numerators.settlement_code,
+        numerators.area_code,
         numerators.population_group,
         numerators.reference_year,
         numerators.reference_period,
@@ -57,12 +92,12 @@ quotients as (
                 then 'low_reliability'
             else 'observed'
         end as value_status,
-        numerators.locator || ' / ' || denominators.cell as locator,
+        {{ locator('numerators.sheet', 'numerators.cells') }} || ' / ' || denominators.cells as locator,
         coalesce(numerators.error_id, denominators.error_id) as error_id,
         numerators.table_no,
         numerators.row_no
-    from numerators
-    inner join denominators
+    from parts as numerators
+    inner join parts as denominators
         on
             numerators.indicator_id = denominators.indicator_id
             and numerators.sha256 = denominators.sha256
@@ -71,30 +106,11 @@ quotients as (
             and numerators.source_id = denominators.source_id
     inner join {{ ref('indicators') }} as catalogue
         on numerators.indicator_id = catalogue.indicator_id
-),
-
-aggregated as (
-    select
-        'turnout_knesset_pct' as indicator_id,
-        settlement_code,
-        'all' as population_group,
-        reference_year,
-        reference_period,
-        period_key,
-        source_id,
-        sha256,
-        100 * voted / eligible as value,
-        'observed' as value_status,
-        locator,
-        null as error_id,
-        null as table_no,
-        null as row_no
-    from {{ ref('int_knesset_turnout_aggregated') }}
-    where eligible > 0
+    where numerators.role = 'numerator' and denominators.role = 'denominator'
 )
 
 select * from published
 union all
 select * from quotients
-union all
-select * from aggregated
+union all by name
+select * from {{ ref('indicators_turnout') }}

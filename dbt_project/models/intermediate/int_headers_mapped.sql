@@ -26,6 +26,8 @@ recognised as (
         mapping.mapping_id,
         mapping.indicator_id,
         mapping.role,
+        mapping.term,
+        mapping.weight,
         mapping.period_from,
         mapping.source_id,
         mapping.table_id
@@ -40,6 +42,9 @@ matched as (
         mapping.mapping_id,
         mapping.indicator_id,
         mapping.role,
+        -- A term is one of several columns whose weighted sum is the figure.
+        coalesce(mapping.term, '') as term,
+        coalesce(mapping.weight, 1) as weight,
         mapping.period_from,
         tables.source_id,
         tables.sha256,
@@ -103,6 +108,8 @@ select
     with_election.mapping_id,
     with_election.indicator_id,
     with_election.role,
+    with_election.term,
+    with_election.weight,
     with_election.source_id,
     with_election.sha256,
     with_election.table_no,

@@ -33,6 +33,7 @@ placed as (
         rows.row_no,
         rows.role as row_role,
         rows.settlement_code,
+        rows.area_code,
         rows.population_group,
         cells.text,
         cells.value as value_as_written,
@@ -54,12 +55,12 @@ placed as (
             and mapped.table_no = cells.table_no
             and rows.row_no = cells.row_no
             and mapped.col = cells.col
-    where not rows.is_area
 )
 
 select
     placed.indicator_id,
     placed.role,
+    placed.term,
     placed.source_id,
     placed.sha256,
     placed.table_no,
@@ -68,6 +69,7 @@ select
     placed.row_no,
     placed.row_role,
     placed.settlement_code,
+    placed.area_code,
     placed.population_group,
     placed.reference_year,
     placed.reference_period,
@@ -80,8 +82,8 @@ select
     case
         when errors_in_force.action = 'withhold' then null
         when errors_in_force.action = 'replace' then errors_in_force.use_value
-        when placed.in_thousands then placed.value_as_written * 1000
-        else placed.value_as_written
+        when placed.in_thousands then placed.weight * placed.value_as_written * 1000
+        else placed.weight * placed.value_as_written
     end as value,
     case
         when errors_in_force.action = 'withhold' then 'not_available'

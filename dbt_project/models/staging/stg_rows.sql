@@ -15,7 +15,7 @@ select
     resolutions.reason,
     resolutions.suggestion,
     -- A row of a statistical area speaks of a part of its locality, not of the locality.
-    rows.area_text is not null and trim(rows.area_text) <> '' as is_area
+    lpad(nullif(trim(rows.area_text), ''), 4, '0') as area_code
 from {{ source('raw', 'rows') }} as rows
 inner join {{ source('raw', 'resolutions') }} as resolutions
     on

@@ -52,8 +52,29 @@ councils as (
         on counts.settlement_code = places.settlement_code
     where places.council_code is not null and counts.voted is not null and counts.eligible > 0
     group by all
+),
+
+sums as (
+    select * from nation
+    union all
+    select * from councils
 )
 
-select * from nation
-union all
-select * from councils
+select
+    'turnout_knesset_pct' as indicator_id,
+    settlement_code,
+    cast(null as varchar) as area_code,
+    'all' as population_group,
+    reference_year,
+    reference_period,
+    period_key,
+    source_id,
+    sha256,
+    100 * voted / eligible as value,
+    'observed' as value_status,
+    locator,
+    cast(null as varchar) as error_id,
+    cast(null as integer) as table_no,
+    cast(null as integer) as row_no
+from sums
+where eligible > 0

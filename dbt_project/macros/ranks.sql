@@ -1,0 +1,16 @@
+{#- Share of the others that a rank is better than, in percent; half of those that share it count. -#}
+{% macro percentile(rank, ranked, tied) -%}
+    case
+        when {{ ranked }} > 1
+            then 100.0 * ({{ ranked }} - {{ rank }} - ({{ tied }} - 1) / 2.0) / ({{ ranked }} - 1)
+    end
+{%- endmacro %}
+
+{#- Where a value stands between frozen goalposts, 0 the worst and 100 the best, cut off at both ends. -#}
+{% macro goalpost_score(value, low, high, direction) -%}
+    case
+        when {{ direction }} = 'lower'
+            then 100 * (1 - greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }}))))
+        else 100 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
+    end
+{%- endmacro %}

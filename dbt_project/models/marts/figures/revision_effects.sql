@@ -1,0 +1,135 @@
+-- What a revised vintage changed in ranks and goalpost scores: every settlement whose rank or score for
+-- a figure moved, also where its own figure stood still and others passed it.
+--
+-- Ranks are among the authorities that have a value in that vintage, 1 the most desired.
+with revised as (
+    select distinct
+        indicator_id,
+        reference_year,
+        reference_period,
+        source_id,
+        revision_kind,
+        vintage_before,
+        vintage_after
+    from {{ ref('revisions') }}
+    where population_group = 'all'
+),
+
+figures as (
+    select
+        series.settlement_code,
+        series.indicator_id,
+        series.reference_year,
+        series.reference_period,
+        series.vintage,
+        series.source_id,
+        series.value,
+        case when catalogue.desired_direction = 'lower' then -series.value else series.value end as goodness
+    from {{ ref('indicators_values') }} as series
+    inner join {{ ref('settlements_mart') }} as settlements
+        on series.settlement_code = settlements.settlement_code
+    inner join {{ ref('indicators') }} as catalogue
+        on series.indicator_id = catalogue.indicator_id
+    where settlements.is_authority and series.value is not null and series.population_group = 'all'
+),
+
+sides as (
+    select
+        revised.*,
+        figures.settlement_code,
+        figures.value,
+        false as is_after,
+        rank() over (
+            partition by
+                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
+            order by figures.goodness desc
+        ) as standing
+    from revised
+    inner join figures
+        on
+            revised.indicator_id = figures.indicator_id
+            and revised.reference_year = figures.reference_year
+            and revised.reference_period = figures.reference_period
+            and revised.source_id = figures.source_id
+            and revised.vintage_before = figures.vintage
+    union all
+    select
+        revised.*,
+        figures.settlement_code,
+        figures.value,
+        true as is_after,
+        rank() over (
+            partition by
+                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
+            order by figures.goodness desc
+        ) as standing
+    from revised
+    inner join figures
+        on
+            revised.indicator_id = figures.indicator_id
+            and revised.reference_year = figures.reference_year
+            and revised.reference_period = figures.reference_period
+            and revised.source_id = figures.source_id
+            and revised.vintage_after = figures.vintage
+),
+
+paired as (
+    select
+        settlement_code,
+        indicator_id,
+        reference_year,
+        reference_period,
+        source_id,
+        revision_kind,
+        vintage_before,
+        vintage_after,
+        max(value) filter (where not is_after) as value_before,
+        max(value) filter (where is_after) as value_after,
+        max(standing) filter (where not is_after) as rank_before,
+        max(standing) filter (where is_after) as rank_after
+    from sides
+    group by
+        settlement_code,
+        indicator_id,
+        reference_year,
+        reference_period,
+        source_id,
+        revision_kind,
+        vintage_before,
+        vintage_after
+),
+
+scored as (
+    select
+        paired.*,
+        {{ goalpost_score('paired.value_before', 'goalposts.low', 'goalposts.high', 'catalogue.desired_direction') }}
+            as score_before,
+        {{ goalpost_score('paired.value_after', 'goalposts.low', 'goalposts.high', 'catalogue.desired_direction') }}
+            as score_after
+    from paired
+    inner join {{ ref('indicators') }} as catalogue
+        on paired.indicator_id = catalogue.indicator_id
+    left join {{ ref('index_goalposts') }} as goalposts
+        on paired.indicator_id = goalposts.indicator_id
+)
+
+select
+    settlement_code,
+    indicator_id,
+    cast(reference_year as integer) as reference_year,
+    reference_period,
+    source_id,
+    revision_kind,
+    vintage_before,
+    vintage_after,
+    value_before,
+    value_after,
+    cast(rank_before as integer) as rank_before,
+    cast(rank_after as integer) as rank_after,
+    score_before,
+    score_after,
+    value_before is distinct from value_after as own_value_changed
+from scored
+where
+    rank_before is distinct from rank_after
+    or value_before is distinct from value_after

@@ -1,0 +1,2 @@
+-- Filled by estimation/thriving.py.
+{{ shape_of(model) }}
