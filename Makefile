@@ -36,7 +36,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --requirement requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q ingest expectations publication orchestration
+	@$(BIN)/python -m compileall -q ingest estimation expectations publication orchestration
 	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
 	@touch $(READY)
 

@@ -21,7 +21,7 @@ from orchestration.home import PROJECT, Home
 
 DBT_PROJECT = PROJECT / "dbt_project"
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
-RAW_TABLES = (*SCHEMAS, "files", "sources", "resolutions", "run")
+RAW_TABLES = (*SCHEMAS, "files", "sources", "resolutions", "header_matches", "run")
 """What schema ``raw`` of a build shows; dbt knows them as its sources."""
 MEMORY_LIMIT = "700MB"
 
@@ -43,6 +43,7 @@ def prepare_build(
     home: Home,
     files: list[InputFile],
     resolutions: pl.DataFrame,
+    header_matches: pl.DataFrame,
     sources: dict[str, Source],
     run: dict[str, Any],
 ) -> None:
@@ -88,6 +89,7 @@ def prepare_build(
         ("files", file_rows),
         ("sources", source_rows),
         ("resolutions", resolutions),
+        ("header_matches", header_matches),
         ("run", pl.DataFrame([run])),
     ):
         frame.write_parquet(home.build / f"raw_{name}.parquet")

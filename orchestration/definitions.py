@@ -85,8 +85,22 @@ def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
 
 
 @dg.asset(
-    key=["audit"],
+    key=["estimates"],
     deps=[marts],
+    group_name="estimates",
+    description="The index with its steps and rank intervals, and the gaps of the periphery: tables"
+    " whose shapes are among the marts and which Python fills.",
+)
+def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
+    """Fill the marts that SQL does not compute."""
+    return dg.MaterializeResult(
+        metadata=steps.estimate_step(refresh.home(), refresh.record())
+    )
+
+
+@dg.asset(
+    key=["audit"],
+    deps=[estimates],
     group_name="publication",
     check_specs=[
         dg.AssetCheckSpec(
@@ -134,7 +148,7 @@ def published(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Materia
 refresh_job = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
-    description="Publisher → archive → raw → marts → audit → published, in one run.",
+    description="Publisher → archive → raw → marts → estimates → audit → published, in one run.",
 )
 
 nightly = dg.ScheduleDefinition(
@@ -146,7 +160,7 @@ nightly = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[*source_assets, resolutions, marts, audit, published],
+    assets=[*source_assets, resolutions, marts, estimates, audit, published],
     jobs=[refresh_job],
     schedules=[nightly],
     resources={"refresh": Refresh()},

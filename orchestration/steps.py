@@ -20,7 +20,9 @@ from ingest.intake import Intake, Origin, take_in
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources
 from orchestration.build import NodeResult, prepare_build, run_dbt
+from orchestration.estimates import write_estimates
 from orchestration.fingerprint import fingerprint
+from orchestration.headers import match_headers
 from orchestration.home import PROJECT, Home
 from orchestration.progress import progress
 from orchestration.quality import counts_of, write_quality_results
@@ -98,6 +100,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
             home,
             files,
             resolutions,
+            match_headers(files, PROJECT / "seeds" / "header_mapping.csv"),
             sources,
             {
                 "run_id": record.run_id,
@@ -135,6 +138,19 @@ def build_step(home: Home, record: RunRecord) -> list[NodeResult]:
         record.outcome = "blocked"
         raise Blocked("a test of dbt failed, so the marts behind it were not built")
     return nodes
+
+
+def estimate_step(home: Home, record: RunRecord) -> dict[str, int]:
+    """marts → marts: what SQL does not compute.
+
+    Returns:
+        The rows written, by table.
+    """
+    progress("estimating index and gaps")
+    with record.timed("estimate"):
+        written = write_estimates(home)
+    record.save(home.runs)
+    return written
 
 
 def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckResult]:

@@ -6,11 +6,11 @@
     end
 {%- endmacro %}
 
-{#- Where a value stands between frozen goalposts, 0 the worst and 100 the best, cut off at both ends. -#}
+{#- Where a value stands between frozen goalposts, 1 the worst and 100 the best, cut off at both ends. -#}
 {% macro goalpost_score(value, low, high, direction) -%}
     case
         when {{ direction }} = 'lower'
-            then 100 * (1 - greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }}))))
-        else 100 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
+            then 100 - 99 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
+        else 1 + 99 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
     end
 {%- endmacro %}

@@ -8,6 +8,17 @@ with readings as (
     where settlement_code is not null
 ),
 
+figures as (
+    select
+        readings.*,
+        -- Of a mean or a share of something that is not there some publishers write 0.
+        coalesce(catalogue.zero = 'missing' and readings.value = 0, false) as is_no_figure
+    from readings
+    inner join {{ ref('indicators') }} as catalogue
+        on readings.indicator_id = catalogue.indicator_id
+    where readings.role = 'value'
+),
+
 published as (
     select
         indicator_id,
@@ -19,14 +30,13 @@ published as (
         period_key,
         source_id,
         sha256,
-        value,
-        value_status,
-        locator,
+        case when not is_no_figure then value end as value,
+        case when is_no_figure then 'not_available' else value_status end as value_status,
+        {{ locator('sheet', 'cell') }} as locator,
         error_id,
         table_no,
         row_no
-    from readings
-    where role = 'value'
+    from figures
 ),
 
 parts as (
@@ -114,3 +124,7 @@ union all
 select * from quotients
 union all by name
 select * from {{ ref('indicators_turnout') }}
+union all by name
+select * from {{ ref('indicators_matriculation') }}
+union all by name
+select * from {{ ref('indicators_police') }}

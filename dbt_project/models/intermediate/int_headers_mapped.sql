@@ -6,35 +6,21 @@
 -- the election (`knesset`), whose date comes from the list of elections because headers misprint it
 -- (the 2021 summary dates the 24th Knesset 21/03/20). An election that is not in that list yet has its
 -- year from a workbook's header, or from the name of its own file (k26_2026_expc.csv).
-with wordings as (
-    -- Most headers read alike in every edition; a pattern is tried once on each wording.
-    select distinct
-        tables.source_id,
-        tables.table_id,
-        columns.header
-    from {{ source('raw', 'tables') }} as tables
-    inner join {{ source('raw', 'columns') }} as columns
-        on
-            tables.source_id = columns.source_id
-            and tables.sha256 = columns.sha256
-            and tables.table_no = columns.table_no
-),
-
-recognised as (
+with recognised as (
     select
-        wordings.header,
+        matches.header,
         mapping.mapping_id,
         mapping.indicator_id,
         mapping.role,
         mapping.term,
         mapping.weight,
         mapping.period_from,
+        mapping.applies_from,
+        mapping.applies_to,
         mapping.source_id,
         mapping.table_id
-    from wordings
-    inner join {{ ref('header_mapping') }} as mapping
-        on wordings.source_id = mapping.source_id and wordings.table_id = mapping.table_id
-    where regexp_matches(wordings.header, mapping.header_pattern)
+    from {{ source('raw', 'header_matches') }} as matches
+    inner join {{ ref('header_mapping') }} as mapping on matches.mapping_id = mapping.mapping_id
 ),
 
 matched as (
@@ -89,6 +75,10 @@ matched as (
             tables.source_id = mapping.source_id
             and tables.table_id = mapping.table_id
             and columns.header = mapping.header
+    -- The same words may stand over another thing from some edition on.
+    where
+        coalesce(files.edition_year >= mapping.applies_from, true)
+        and coalesce(files.edition_year <= mapping.applies_to, true)
 ),
 
 with_election as (

@@ -1,12 +1,13 @@
 -- What enters the index: for each authority, year of the index and agreed indicator with goalposts the
 -- figure used, or none.
 --
--- The years of the index are those of the yearly workbook from the baseline on. The figure is the
+-- The years of the index are those of the yearly workbook from a first one on. The figure is the
 -- latest one up to that year, not older than seeds/cutoffs.csv allows, and only from the stretch of
 -- the series to which the goalposts belong: no index runs across a break. `value_first_issued` is the
 -- figure as the first issue of its edition had it.
 with settings as (
     select
+        max(value) filter (where cutoff = 'index_first_year') as first_year,
         max(value) filter (where cutoff = 'index_baseline_year') as baseline_year,
         max(value) filter (where cutoff = 'index_value_age') as value_age
     from {{ ref('cutoffs') }}
@@ -16,7 +17,7 @@ years as (
     select distinct cast(files.edition_year as integer) as index_year
     from {{ source('raw', 'files') }} as files
     cross join settings
-    where files.source_id = 'cbs_local_authorities' and files.edition_year >= settings.baseline_year
+    where files.source_id = 'cbs_local_authorities' and files.edition_year >= settings.first_year
 ),
 
 figures as (

@@ -4,7 +4,7 @@ with sides as (
     select
         definition_id,
         settlement_code,
-        population,
+        cast(population as double) as population,
         side
     from {{ ref('int_periphery_sides') }}
     where side is not null

@@ -74,11 +74,9 @@ select
     placed.reference_year,
     placed.reference_period,
     placed.period_key,
-    placed.text,
     placed.cell,
-    {{ locator('placed.sheet', 'placed.cell') }} as locator,
     errors_in_force.error_id,
-    placed.status_as_written = 'text' as is_unreadable,
+    case when placed.status_as_written = 'text' then placed.text end as unreadable_text,
     case
         when errors_in_force.action = 'withhold' then null
         when errors_in_force.action = 'replace' then errors_in_force.use_value
@@ -98,4 +96,7 @@ left join errors_in_force
         placed.sha256 = errors_in_force.sha256
         and placed.table_no = errors_in_force.table_no
         and placed.row_no between errors_in_force.row_from and errors_in_force.row_to
-        and (errors_in_force.column_place is null or placed.place = errors_in_force.column_place)
+        and (
+            errors_in_force.column_place is null
+            or list_contains(string_split(errors_in_force.column_place, ';'), placed.place)
+        )

@@ -32,13 +32,7 @@ never as (
     select
         catalogue.indicator_id,
         case
-            when
-                catalogue.preferred_source is null
-                or not exists (
-                    select 1 from {{ ref('header_mapping') }} as mapping
-                    where mapping.indicator_id = catalogue.indicator_id
-                )
-                then 'never_collected'
+            when catalogue.preferred_source is null then 'never_collected'
             when
                 not exists (
                     select 1 from {{ source('raw', 'files') }} as files
@@ -57,13 +51,14 @@ limits as (
     select *
     from
         (values
-        ('large_cities', 100000, false),
-        ('cities_of_50000', 50000, false),
-        ('cities_of_20000', 20000, false),
-        ('towns_of_10000', 10000, false),
-        ('municipalities', 0, false),
-        ('authorities', 0, true),
-        ('localities', 0, true)) as limits (scope, residents_from, councils)
+        ('large_cities', 100000, true, false),
+        ('cities_of_50000', 50000, true, false),
+        ('cities_of_20000', 20000, true, false),
+        ('towns_of_10000', 10000, true, false),
+        ('municipalities', 0, true, false),
+        ('regional_councils', 0, false, true),
+        ('authorities', 0, true, true),
+        ('localities', 0, true, true)) as limits (scope, residents_from, cities, councils)
 ),
 
 expected as (
@@ -78,6 +73,7 @@ expected as (
         catalogue.state,
         catalogue.scope,
         limits.residents_from,
+        limits.cities,
         limits.councils,
         periods.period_key,
         periods.reference_year,
@@ -115,7 +111,7 @@ select
         when not expected.is_authority and expected.scope <> 'localities' then 'not_published_below_authorities'
         when
             expected.population < expected.residents_from
-            or (expected.kind = 'regional_council' and not expected.councils)
+            or not if(expected.kind = 'regional_council', expected.councils, expected.cities)
             then 'not_published_for_this_size'
         when latest.value_status = 'not_applicable' then 'not_applicable_or_zero'
         when latest.value_status is not null then 'not_available_at_publisher'

@@ -32,16 +32,16 @@ unreadable as (
         files.vintage,
         readings.table_id,
         true as is_strict,
-        readings.locator,
+        {{ locator('readings.sheet', 'readings.cell') }} as locator,
         'unreadable_cell' as quarantine_kind,
-        readings.text as found,
+        readings.unreadable_text as found,
         'words where a figure of ' || readings.indicator_id || ' is expected' as reason,
         cast(null as varchar) as suggestion,
         readings.sha256 as snapshot_sha256
     from {{ ref('int_values_read') }} as readings
     inner join {{ source('raw', 'files') }} as files
         on readings.sha256 = files.sha256 and readings.source_id = files.source_id
-    where readings.is_unreadable
+    where readings.unreadable_text is not null
 )
 
 select * from unresolved

@@ -12,6 +12,7 @@ select
     cast(reference_year as integer) as reference_year,
     method,
     source,
+    indicator_id,
     nearest_indicator_id,
     why_not_the_same
 from {{ ref('published_benchmarks') }}

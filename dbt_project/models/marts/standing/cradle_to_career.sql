@@ -20,6 +20,7 @@ select
     profile.percentile_in_nation,
     profile.percentile_in_peers,
     case
+        when chain.indicator_id is null then 'no_indicator'
         when profile.value is null then 'not_known'
         when catalogue.desired_direction = 'none' then 'no_direction'
         when profile.percentile_in_nation < 25 then 'lowest_quarter'
@@ -30,7 +31,7 @@ select
     profile.locator
 from {{ ref('settlements_mart') }} as settlements
 cross join {{ ref('cradle_to_career_chain') }} as chain
-inner join {{ ref('indicators') }} as catalogue
+left join {{ ref('indicators') }} as catalogue
     on chain.indicator_id = catalogue.indicator_id
 left join {{ ref('settlement_profile') }} as profile
     on

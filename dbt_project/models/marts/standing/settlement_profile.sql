@@ -5,19 +5,20 @@
 -- previous value is the last one within the segment, whatever its year. Every authority has a row for
 -- every indicator, with the reason where there is no figure.
 with standing as (
-    select
-        *,
-        row_number() over (
-            partition by settlement_code, indicator_id order by reference_year desc, period_key desc
-        ) as age
-    from {{ ref('int_figures_ranked') }}
+    select * from {{ ref('int_figures_ranked') }}
 ),
 
 latest as (
     select * from standing
-    where age = 1
+    where is_latest
 ),
 
+figures as (
+    select * from {{ ref('indicators_values') }}
+    where is_latest_vintage and value is not null and population_group = 'all'
+),
+
+-- Two elections may fall in one year: the later one stands for the year.
 yearly as (
     select
         settlement_code,
@@ -25,8 +26,30 @@ yearly as (
         series_segment,
         reference_year,
         max_by(value, period_key) as value
-    from standing
+    from figures
     group by settlement_code, indicator_id, series_segment, reference_year
+),
+
+previous as (
+    select
+        latest.settlement_code,
+        latest.indicator_id,
+        max(figures.reference_year) as reference_year,
+        max_by(figures.value, (figures.reference_year, figures.period_key)) as value
+    from latest
+    inner join figures
+        on
+            latest.settlement_code = figures.settlement_code
+            and latest.indicator_id = figures.indicator_id
+            and latest.series_segment = figures.series_segment
+            and (
+                latest.reference_year > figures.reference_year
+                or (
+                    latest.reference_year = figures.reference_year
+                    and latest.period_key > figures.period_key
+                )
+            )
+    group by latest.settlement_code, latest.indicator_id
 ),
 
 nation as (
@@ -54,17 +77,17 @@ peers as (
         latest.indicator_id,
         max(groups.peer_edition) as peer_edition,
         count(*) as peers_with_value,
-        count(*) filter (where figures.goodness > latest.goodness) as peers_better,
-        count(*) filter (where figures.goodness = latest.goodness) as peers_alike,
-        median(figures.value) as median
+        count(*) filter (where others.goodness > latest.goodness) as peers_better,
+        count(*) filter (where others.goodness = latest.goodness) as peers_alike,
+        median(others.value) as median
     from latest
     inner join {{ ref('peer_groups') }} as groups
         on latest.settlement_code = groups.settlement_code and groups.is_latest_peer_edition
-    inner join standing as figures
+    inner join standing as others
         on
-            groups.peer_code = figures.settlement_code
-            and latest.indicator_id = figures.indicator_id
-            and latest.period_key = figures.period_key
+            groups.peer_code = others.settlement_code
+            and latest.indicator_id = others.indicator_id
+            and latest.period_key = others.period_key
     group by latest.settlement_code, latest.indicator_id
 ),
 
@@ -99,22 +122,22 @@ select
     catalogue.domain,
     catalogue.state,
     latest.value,
-    latest.value_status,
+    details.value_status,
     cast(latest.reference_year as integer) as reference_year,
-    latest.reference_period,
-    latest.edition,
-    latest.vintage,
-    latest.comparability,
+    details.reference_period,
+    details.edition,
+    details.vintage,
+    details.comparability,
     coalesce(latest.reference_year >= gaps.reference_year, false) as is_current,
     case when not coalesce(gaps.is_present, false) then gaps.reason end as gap_reason,
     case
         when latest.value is null then null
-        when latest.value_status = 'low_reliability' then 'low_as_published'
+        when details.value_status = 'low_reliability' then 'low_as_published'
         when settlements.population < small_base.residents then 'small_base'
         else 'error_not_published'
     end as reliability,
-    cast(latest.previous_year as integer) as previous_year,
-    latest.value - latest.previous_value as change_since_previous,
+    cast(previous.reference_year as integer) as previous_year,
+    latest.value - previous.value as change_since_previous,
     latest.value - one_year.value as change_one_year,
     latest.value - five_years.value as change_five_years,
     nation.value as national_value,
@@ -142,10 +165,10 @@ select
     100.0 * (peers.peers_with_value - peers.peers_better - peers.peers_alike / 2.0) / peers.peers_with_value
         as percentile_in_peers,
     peers.median as peer_median,
-    latest.source_id,
-    latest.snapshot_sha256,
-    latest.locator,
-    latest.synthetic
+    details.source_id,
+    details.snapshot_sha256,
+    details.locator,
+    details.synthetic
 from keys
 inner join {{ ref('indicators') }} as catalogue
     on keys.indicator_id = catalogue.indicator_id
@@ -154,6 +177,13 @@ inner join {{ ref('settlements_mart') }} as settlements
 cross join small_base
 left join latest
     on keys.settlement_code = latest.settlement_code and keys.indicator_id = latest.indicator_id
+left join figures as details
+    on
+        latest.settlement_code = details.settlement_code
+        and latest.indicator_id = details.indicator_id
+        and latest.period_key = details.period_key
+left join previous
+    on keys.settlement_code = previous.settlement_code and keys.indicator_id = previous.indicator_id
 left join gaps
     on keys.settlement_code = gaps.settlement_code and keys.indicator_id = gaps.indicator_id
 left join yearly as one_year

@@ -1,0 +1,1 @@
+"""Statistics on what the warehouse holds: pure functions over frames and arrays."""

@@ -1,0 +1,347 @@
+"""The index of a thriving community: domain scores, the index, every step, and how sure ranks are.
+
+Agreed indicators only, each between goalposts frozen at the baseline; arithmetic mean within a
+domain, arithmetic and geometric mean over domains. What is not known is left out and the weights of
+what is known grow, until a domain falls below its coverage: then it has no score, and the whole
+has none, with the reason. Method: OECD/JRC, Handbook on Constructing Composite Indicators (2008).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from estimation.composite import (
+    Aggregation,
+    Framework,
+    Index,
+    Node,
+    Normalisation,
+    Scenario,
+    build_index,
+    framework_of,
+    uncertainty,
+)
+
+ROOT = "thriving_index"
+LOW = 1.0
+"""The worst score; above 0, or one indicator at its goalpost would make a geometric mean 0."""
+PUBLISHED_ERROR = 0.225
+"""Middle of the 15-30 % sampling error that publishers mark as low reliability, as a share."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``domain_coverage``: share of a domain's weight that must be known; ``domains``: how many
+    of the domains must have a score; ``replicates`` and ``seed`` of the Monte Carlo run."""
+
+    domain_coverage: float
+    domains: int
+    replicates: int = 1000
+    seed: int = 2021
+
+
+def thriving_index(inputs: pl.DataFrame, settings: Settings) -> dict[str, pl.DataFrame]:
+    """The index for each year in the inputs.
+
+    Args:
+        inputs: a row for each ``settlement_code, index_year, indicator_id`` as ``int_index_inputs``
+            gives them: ``domain, desired_direction, low, high, weight``, ``value`` and
+            ``value_first_issued`` (null where not known), ``value_status, reference_year,
+            vintage, is_baseline``.
+
+    Returns:
+        ``thriving_index``, ``domain_scores`` and ``index_steps`` with the columns of the marts of
+        these names; empty where no indicator has goalposts.
+
+    Raises:
+        CompositeError: goalposts that are not in order.
+    """
+    if inputs.is_empty():
+        return {}
+    framework, posts = _framework(inputs)
+    baseline = inputs.filter(pl.col("is_baseline"))
+    parts = [
+        _one_year(year, framework, posts, settings, baseline)
+        for _, year in inputs.sort("index_year").group_by("index_year", maintain_order=True)
+    ]
+    return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
+
+
+def _framework(inputs: pl.DataFrame) -> tuple[Framework, dict[str, tuple[float, float]]]:
+    entering = inputs.unique("indicator_id").sort("domain", "indicator_id")
+    domains = entering["domain"].unique().sort().to_list()
+    nodes = [
+        Node(ROOT),
+        *(Node(domain, parent=ROOT) for domain in domains),
+        *(
+            Node(
+                row["indicator_id"],
+                parent=row["domain"],
+                weight=row["weight"],
+                direction=-1 if row["desired_direction"] == "lower" else 1,
+            )
+            for row in entering.iter_rows(named=True)
+        ),
+    ]
+    posts = {
+        row["indicator_id"]: (row["low"], row["high"]) for row in entering.iter_rows(named=True)
+    }
+    return framework_of(nodes), posts
+
+
+def _wide(year: pl.DataFrame, framework: Framework, value: str) -> pl.DataFrame:
+    wide = year.pivot(on="indicator_id", index="settlement_code", values=value)
+    return wide.sort("settlement_code").select(
+        "settlement_code", *(pl.col(code).cast(pl.Float64) for code in framework.indicators)
+    )
+
+
+def _scenarios(
+    posts: dict[str, tuple[float, float]], settings: Settings, domains: int
+) -> list[Scenario]:
+    """The index as published first, then what could have been chosen instead."""
+    goalposts = Normalisation("goalposts", low=LOW, goalposts=posts)
+    scales = [
+        (goalposts, "arithmetic"),
+        (goalposts, "geometric"),
+        (Normalisation("zscore", constant="missing"), "arithmetic"),
+        (Normalisation("percentile_rank", low=LOW, constant="missing"), "arithmetic"),
+    ]
+    return [
+        Scenario(
+            scale,
+            {
+                2: Aggregation("arithmetic", min_share=settings.domain_coverage),
+                3: Aggregation(
+                    "geometric" if mean == "geometric" else "arithmetic",
+                    min_share=min(settings.domains / domains, 1),
+                ),
+            },
+        )
+        for scale, mean in scales
+    ]
+
+
+def _one_year(
+    year: pl.DataFrame,
+    framework: Framework,
+    posts: dict[str, tuple[float, float]],
+    settings: Settings,
+    baseline: pl.DataFrame,
+) -> dict[str, pl.DataFrame]:
+    scenarios = _scenarios(posts, settings, len(framework.groups) - 1)
+    index_year, is_baseline = year["index_year"][0], year["is_baseline"][0]
+
+    def build(wide: pl.DataFrame, scenario: Scenario) -> Index:
+        return build_index(
+            wide,
+            framework,
+            unit="settlement_code",
+            normalisation=scenario.normalisation,
+            aggregation=scenario.aggregation,
+        )
+
+    wide = _wide(year, framework, "value")
+    arithmetic, geometric = build(wide, scenarios[0]), build(wide, scenarios[1])
+    first = build(_wide(year, framework, "value_first_issued"), scenarios[0])
+    doubt = uncertainty(
+        wide,
+        framework,
+        unit="settlement_code",
+        seed=settings.seed,
+        replicates=settings.replicates,
+        scenarios=scenarios,
+        standard_errors=_wide(
+            year.with_columns(
+                error=pl.when(pl.col("value_status") == "low_reliability").then(
+                    PUBLISHED_ERROR * pl.col("value").abs()
+                )
+            ),
+            framework,
+            "error",
+        ),
+    ).table
+    known = _known(year, framework)
+    scores = arithmetic.scores
+    index = (
+        scores.select(
+            "settlement_code",
+            pl.lit(index_year).alias("index_year"),
+            pl.lit(is_baseline).alias("is_baseline"),
+            pl.col(ROOT).alias("score_arithmetic"),
+            geometric.scores[ROOT].alias("score_geometric"),
+            pl.col("rank").alias("rank_arithmetic"),
+            geometric.scores["rank"].alias("rank_geometric"),
+            pl.col(ROOT).count().alias("ranked"),
+            doubt["rank_p05"].alias("rank_low"),
+            doubt["rank_p50"].alias("rank_middle"),
+            doubt["rank_p95"].alias("rank_high"),
+            pl.lit(settings.replicates).alias("replicates"),
+            pl.lit(settings.seed).alias("seed"),
+            pl.sum_horizontal(
+                pl.col(domain).is_not_null().cast(pl.Int32) for domain in framework.groups[:-1]
+            ).alias("domains_known"),
+            pl.when(pl.col(ROOT).is_null()).then(pl.lit("domains_missing")).alias("reason"),
+            first.scores[ROOT].alias("score_at_first_issue"),
+            first.scores["rank"].alias("rank_at_first_issue"),
+        )
+        .join(
+            known.group_by("settlement_code").agg(
+                (pl.col("weight_known").sum() / pl.col("weight").sum()).alias("index_coverage")
+            ),
+            on="settlement_code",
+            how="left",
+        )
+        .join(_change(wide, baseline, framework, scenarios[0], is_baseline), on="settlement_code")
+    )
+    return {
+        "thriving_index": index,
+        "domain_scores": _domains(scores, known, framework, settings, index_year),
+        "index_steps": _steps(year, arithmetic, geometric, framework),
+    }
+
+
+def _known(year: pl.DataFrame, framework: Framework) -> pl.DataFrame:
+    """How much of each domain is known of each settlement."""
+    there = pl.col("value").is_not_null()
+    return year.group_by("settlement_code", "domain").agg(
+        pl.len().cast(pl.Int32).alias("indicators"),
+        there.sum().cast(pl.Int32).alias("indicators_known"),
+        pl.col("weight").sum().alias("weight"),
+        pl.col("weight").filter(there).sum().alias("weight_known"),
+    )
+
+
+def _change(
+    wide: pl.DataFrame,
+    baseline: pl.DataFrame,
+    framework: Framework,
+    scenario: Scenario,
+    is_baseline: bool,
+) -> pl.DataFrame:
+    """The index less that of the baseline, both over the indicators that are known in both."""
+    before = _wide(baseline, framework, "value") if len(baseline) else None
+    if is_baseline or before is None:
+        return wide.select(
+            "settlement_code", pl.lit(None, dtype=pl.Float64).alias("change_since_baseline")
+        )
+    both = wide.join(before, on="settlement_code", how="inner", suffix="_before")
+    codes = framework.indicators
+    shared = [pl.col(code).is_not_null() & pl.col(f"{code}_before").is_not_null() for code in codes]
+
+    def score(columns: list[str]) -> pl.Series:
+        made = build_index(
+            both.select(
+                "settlement_code",
+                *(
+                    pl.when(there).then(pl.col(column)).alias(code)
+                    for there, column, code in zip(shared, columns, codes, strict=True)
+                ),
+            ),
+            framework,
+            unit="settlement_code",
+            normalisation=scenario.normalisation,
+            aggregation=scenario.aggregation,
+        )
+        return made.scores[ROOT]
+
+    now, then = score(list(codes)), score([f"{code}_before" for code in codes])
+    return both.select("settlement_code", (now - then).alias("change_since_baseline"))
+
+
+def _domains(
+    scores: pl.DataFrame,
+    known: pl.DataFrame,
+    framework: Framework,
+    settings: Settings,
+    index_year: int,
+) -> pl.DataFrame:
+    domains = [group for group in framework.groups if group != ROOT]
+    long = scores.unpivot(
+        on=domains, index="settlement_code", variable_name="domain", value_name="score"
+    )
+    return long.join(known, on=["settlement_code", "domain"], how="left").select(
+        "settlement_code",
+        pl.lit(index_year).alias("index_year"),
+        "domain",
+        "score",
+        (pl.col("weight_known") / pl.col("weight")).alias("coverage"),
+        "indicators_known",
+        "indicators",
+        pl.when(pl.col("score").is_null()).then(pl.lit("domain_below_coverage")).alias("reason"),
+    )
+
+
+def _steps(
+    year: pl.DataFrame, arithmetic: Index, geometric: Index, framework: Framework
+) -> pl.DataFrame:
+    """Figure, goalpost score, weight in force, domain score and index, one row each."""
+    domains = [group for group in framework.groups if group != ROOT]
+    keys = ("settlement_code", "index_year")
+    label = {name: pl.lit(name) for name in ("figure", "goalpost_score", "weight_in_force")}
+    figures = year.select(
+        *keys,
+        pl.lit(1).alias("step_no"),
+        label["figure"].alias("step"),
+        pl.col("indicator_id").alias("node"),
+        pl.col("value").alias("step_value"),
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit("not known"))
+        .otherwise(pl.format("{} in {}", "reference_year", "vintage"))
+        .alias("detail"),
+    )
+    index_year = pl.lit(year["index_year"][0]).cast(year["index_year"].dtype).alias("index_year")
+    bounds = year.unique("indicator_id").select(
+        pl.col("indicator_id").alias("node"),
+        pl.format(
+            "from {} to {}, {} is better", "low", "high", pl.col("desired_direction")
+        ).alias("detail"),
+    )
+    scored = (
+        arithmetic.steps["normalised"]
+        .frame.unpivot(index="settlement_code", variable_name="node", value_name="step_value")
+        .join(bounds, on="node", how="left")
+        .select(
+            "settlement_code",
+            index_year,
+            pl.lit(2).alias("step_no"),
+            label["goalpost_score"].alias("step"),
+            "node",
+            "step_value",
+            "detail",
+        )
+    )
+    known_weight = (
+        pl.col("weight").filter(pl.col("value").is_not_null()).sum().over(*keys, "domain")
+    )
+    weights = year.select(
+        *keys,
+        pl.lit(3).alias("step_no"),
+        label["weight_in_force"].alias("step"),
+        pl.col("indicator_id").alias("node"),
+        pl.when(pl.col("value").is_not_null())
+        .then(pl.col("weight") / known_weight)
+        .alias("step_value"),
+        pl.format("within {}", "domain").alias("detail"),
+    )
+    totals = [
+        index.scores.unpivot(
+            on=columns, index="settlement_code", variable_name="node", value_name="step_value"
+        ).select(
+            "settlement_code",
+            index_year,
+            pl.lit(number).alias("step_no"),
+            pl.lit(step).alias("step"),
+            "node",
+            "step_value",
+            pl.lit(detail).alias("detail"),
+        )
+        for number, step, index, columns, detail in (
+            (4, "domain_score", arithmetic, domains, "weighted arithmetic mean of step 2 by step 3"),
+            (5, "index_arithmetic", arithmetic, [ROOT], "arithmetic mean of the domain scores"),
+            (6, "index_geometric", geometric, [ROOT], "geometric mean of the domain scores"),
+        )
+    ]
+    return pl.concat([figures, scored, weights, *totals])

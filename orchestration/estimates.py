@@ -1,0 +1,60 @@
+"""marts → marts: the tables that SQL does not compute, by the pure functions of ``estimation``.
+
+Their shapes are dbt models like any other; here they are filled, between the build and the audit, so
+that the gate sees them as it sees all tables.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import duckdb
+import polars as pl
+
+from estimation.gaps import periphery_gap
+from estimation.thriving import Settings, thriving_index
+from orchestration.home import Home
+
+
+def write_estimates(home: Home) -> dict[str, int]:
+    """Fill the estimated marts of the build that is under way.
+
+    Returns:
+        The rows written, by table.
+    """
+    # The views of schema ``raw`` are relative to the build folder.
+    with (
+        contextlib.chdir(home.build),
+        duckdb.connect(str(home.building)) as connection,
+    ):
+        [[synthetic]] = connection.execute("select bool_or(synthetic) from raw.run").fetchall()
+        directions = dict(
+            connection.execute("select indicator_id, desired_direction from seeds.indicators")
+            .fetchall()
+        )
+        frames = {
+            "periphery_gap": periphery_gap(
+                pl.DataFrame(connection.sql("from intermediate.int_periphery_sums")), directions
+            ),
+            **thriving_index(
+                pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
+                _settings(connection),
+            ),
+        }
+        for table, frame in frames.items():
+            _write(connection, table, frame.with_columns(synthetic=pl.lit(bool(synthetic))))
+    return {table: len(frame) for table, frame in frames.items()}
+
+
+def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
+    cutoffs = dict(connection.execute("select cutoff, value from seeds.cutoffs").fetchall())
+    return Settings(
+        domain_coverage=cutoffs["index_domain_coverage"], domains=int(cutoffs["index_domains"])
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    frame.write_parquet(f"estimated_{table}.parquet")
+    connection.execute(
+        f"insert into marts.{table} by name from read_parquet('estimated_{table}.parquet')"
+    )
