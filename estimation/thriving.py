@@ -124,6 +124,16 @@ def _scenarios(
     ]
 
 
+def _built(wide: pl.DataFrame, framework: Framework, scenario: Scenario) -> Index:
+    return build_index(
+        wide,
+        framework,
+        unit="settlement_code",
+        normalisation=scenario.normalisation,
+        aggregation=scenario.aggregation,
+    )
+
+
 def _one_year(
     year: pl.DataFrame,
     framework: Framework,
@@ -134,18 +144,11 @@ def _one_year(
     scenarios = _scenarios(posts, settings, len(framework.groups) - 1)
     index_year, is_baseline = year["index_year"][0], year["is_baseline"][0]
 
-    def build(wide: pl.DataFrame, scenario: Scenario) -> Index:
-        return build_index(
-            wide,
-            framework,
-            unit="settlement_code",
-            normalisation=scenario.normalisation,
-            aggregation=scenario.aggregation,
-        )
-
     wide = _wide(year, framework, "value")
-    arithmetic, geometric = build(wide, scenarios[0]), build(wide, scenarios[1])
-    first = build(_wide(year, framework, "value_first_issued"), scenarios[0])
+    arithmetic = _built(wide, framework, scenarios[0])
+    geometric = _built(wide, framework, scenarios[1])
+    first = _built(_wide(year, framework, "value_first_issued"), framework, scenarios[0])
+    change = _change(wide, baseline, framework, scenarios[0], is_baseline)
     doubt = uncertainty(
         wide,
         framework,
@@ -194,11 +197,15 @@ def _one_year(
             on="settlement_code",
             how="left",
         )
-        .join(_change(wide, baseline, framework, scenarios[0], is_baseline), on="settlement_code")
+        .join(
+            change.select("settlement_code", pl.col(ROOT).alias("change_since_baseline")),
+            on="settlement_code",
+            how="left",
+        )
     )
     return {
         "thriving_index": index,
-        "domain_scores": _domains(scores, known, framework, settings, index_year),
+        "domain_scores": _domains(scores, known, change, framework, index_year),
         "index_steps": _steps(year, arithmetic, geometric, framework),
     }
 
@@ -221,48 +228,48 @@ def _change(
     scenario: Scenario,
     is_baseline: bool,
 ) -> pl.DataFrame:
-    """The index less that of the baseline, both over the indicators that are known in both."""
-    before = _wide(baseline, framework, "value") if len(baseline) else None
-    if is_baseline or before is None:
+    """Index and domain scores less those of the baseline, over the indicators known in both."""
+    if is_baseline or baseline.is_empty():
         return wide.select(
-            "settlement_code", pl.lit(None, dtype=pl.Float64).alias("change_since_baseline")
+            "settlement_code",
+            *(pl.lit(None, dtype=pl.Float64).alias(group) for group in framework.groups),
         )
+    before = _wide(baseline, framework, "value")
     both = wide.join(before, on="settlement_code", how="inner", suffix="_before")
     codes = framework.indicators
     shared = [pl.col(code).is_not_null() & pl.col(f"{code}_before").is_not_null() for code in codes]
 
-    def score(columns: list[str]) -> pl.Series:
-        made = build_index(
-            both.select(
-                "settlement_code",
-                *(
-                    pl.when(there).then(pl.col(column)).alias(code)
-                    for there, column, code in zip(shared, columns, codes, strict=True)
-                ),
+    def scores(columns: list[str]) -> pl.DataFrame:
+        masked = both.select(
+            "settlement_code",
+            *(
+                pl.when(there).then(pl.col(column)).alias(code)
+                for there, column, code in zip(shared, columns, codes, strict=True)
             ),
-            framework,
-            unit="settlement_code",
-            normalisation=scenario.normalisation,
-            aggregation=scenario.aggregation,
         )
-        return made.scores[ROOT]
+        return _built(masked, framework, scenario).scores
 
-    now, then = score(list(codes)), score([f"{code}_before" for code in codes])
-    return both.select("settlement_code", (now - then).alias("change_since_baseline"))
+    now, then = scores(list(codes)), scores([f"{code}_before" for code in codes])
+    return now.select(
+        "settlement_code", *((pl.col(group) - then[group]) for group in framework.groups)
+    )
 
 
 def _domains(
     scores: pl.DataFrame,
     known: pl.DataFrame,
+    change: pl.DataFrame,
     framework: Framework,
-    settings: Settings,
     index_year: int,
 ) -> pl.DataFrame:
     domains = [group for group in framework.groups if group != ROOT]
-    long = scores.unpivot(
-        on=domains, index="settlement_code", variable_name="domain", value_name="score"
+    keys = ["settlement_code", "domain"]
+    long, changed = (
+        frame.unpivot(on=domains, index="settlement_code", variable_name="domain", value_name=name)
+        for frame, name in ((scores, "score"), (change, "change_since_baseline"))
     )
-    return long.join(known, on=["settlement_code", "domain"], how="left").select(
+    long = long.join(changed, on=keys, how="left").join(known, on=keys, how="left")
+    return long.select(
         "settlement_code",
         pl.lit(index_year).alias("index_year"),
         "domain",
@@ -270,6 +277,7 @@ def _domains(
         (pl.col("weight_known") / pl.col("weight")).alias("coverage"),
         "indicators_known",
         "indicators",
+        "change_since_baseline",
         pl.when(pl.col("score").is_null()).then(pl.lit("domain_below_coverage")).alias("reason"),
     )
 
