@@ -35,6 +35,11 @@ VIOLATIONS: dict[str, list[str]] = {
         " and settlement_code between '6000' and '7999'"
     ],
     "ballots_add_up": [one_cell("value + 1", "cec_knesset_elections", "כשרים")],
+    "catalogue_words": [
+        "update seeds.indicators set life_stage = 'midlife' where indicator_id = 'dropout_pct'",
+        "update seeds.indicators set agreement = null where indicator_id = 'dropout_pct'",
+    ],
+    "codes_without_text": ["delete from marts.codes where code = 'small_counts_vary'"],
     "drift_coverage": [
         "delete from marts.indicator_values where indicator_id = 'dropout_pct'"
         " and settlement_code > '5000'"
@@ -49,6 +54,11 @@ VIOLATIONS: dict[str, list[str]] = {
         "update marts.sources set freshness = 'stale', age_days = 999"
         " where source_id = 'cbs_local_authorities'"
     ],
+    "goalposts_moved": [
+        "update raw.run set synthetic = false",
+        "update marts.index_goalposts set low_today = low + 0.5 * (high - low)"
+        " where indicator_id = 'dropout_pct'",
+    ],
     "headers_ambiguous": [
         "insert into intermediate.int_headers_mapped select * replace (col + 1 as col)"
         " from intermediate.int_headers_mapped where indicator_id = 'dropout_pct'"
@@ -57,6 +67,14 @@ VIOLATIONS: dict[str, list[str]] = {
     "headers_lost": [
         "delete from intermediate.int_headers_mapped where indicator_id = 'dependency_ratio'"
         " and edition = '2024'"
+    ],
+    "index_incomplete": [
+        "delete from marts.thriving_index where settlement_code = '8000'",
+        "update marts.thriving_index set reason = null, score_arithmetic = null"
+        " where settlement_code = '1034'",
+    ],
+    "index_not_agreed": [
+        "update seeds.indicators set state = 'proposed' where indicator_id = 'dropout_pct'"
     ],
     "known_errors_gone": [
         "update marts.known_errors set edition_is_held = true, still_in_force = false"
@@ -78,6 +96,10 @@ VIOLATIONS: dict[str, list[str]] = {
     "population_sums": [
         VALUES.format("value * 2") + POPULATION + " and settlement_code = 'IL'"
         " and reference_year = 2024"
+    ],
+    "profile_not_traceable": [
+        "update marts.settlement_profile set value = value + 1"
+        " where settlement_code = '8000' and indicator_id = 'dropout_pct'"
     ],
     "quarantine_any": [UNRESOLVED],
     "quarantine_share": [

@@ -27,6 +27,27 @@ errors_in_force as (
             and errors.guard_text = trim(cells.text)
 ),
 
+-- Most cells feed no indicator; met first, they cost a third of what they cost met last.
+mapped_columns as (
+    select distinct
+        source_id,
+        sha256,
+        table_no,
+        col
+    from mapped
+),
+
+mapped_cells as (
+    select cells.*
+    from {{ source('raw', 'cells') }} as cells
+    inner join mapped_columns
+        on
+            cells.source_id = mapped_columns.source_id
+            and cells.sha256 = mapped_columns.sha256
+            and cells.table_no = mapped_columns.table_no
+            and cells.col = mapped_columns.col
+),
+
 placed as (
     select
         mapped.*,
@@ -48,7 +69,7 @@ placed as (
             mapped.source_id = rows.source_id
             and mapped.sha256 = rows.sha256
             and mapped.table_no = rows.table_no
-    left join {{ source('raw', 'cells') }} as cells
+    left join mapped_cells as cells
         on
             mapped.source_id = cells.source_id
             and mapped.sha256 = cells.sha256

@@ -1,0 +1,57 @@
+-- severity: critical
+-- says: a row of the catalogue uses a word outside its vocabulary, or is agreed without a basis
+-- do: mend the row in seeds/indicators.csv
+with vocabulary as (
+    select 'domain' as attribute, unnest(['social', 'economic', 'educational', 'urban_physical']) as word
+    union all
+    select 'task_team' as attribute, unnest(['social', 'economic', 'educational', 'urban_physical']) as word
+    union all
+    select
+        'life_stage' as attribute,
+        unnest([
+            'birth', 'early_childhood', 'childhood', 'youth', 'young_adulthood', 'adulthood', 'old_age', 'all'
+        ]) as word
+    union all
+    select 'effect' as attribute, unnest(['positive', 'negative']) as word
+    union all
+    select 'subjectivity' as attribute, unnest(['objective', 'subjective']) as word
+    union all
+    select 'data_kind' as attribute, unnest(['quantitative', 'qualitative']) as word
+    union all
+    select 'level' as attribute, unnest(['household', 'institution']) as word
+    union all
+    select 'horizon' as attribute, unnest(['short', 'medium', 'long']) as word
+    union all
+    select 'comparability_rule' as attribute, unnest(['series', 'relative_to_edition']) as word
+    union all
+    select 'factor' as attribute, factor_id as word
+    from seeds.factors
+    where factor_id is not null
+),
+
+words as (
+    unpivot (
+        select
+            indicator_id, domain, task_team, life_stage, effect, subjectivity, data_kind, level, horizon,
+            comparability_rule, factor
+        from seeds.indicators
+    )
+    on columns(* exclude (indicator_id)) into name attribute value word
+)
+
+select
+    'seeds/indicators.csv' as file,
+    words.indicator_id || ', ' || words.attribute as locator,
+    words.word as found,
+    'a word of the vocabulary of ' || words.attribute as expected
+from words
+left join vocabulary on words.attribute = vocabulary.attribute and words.word = vocabulary.word
+where vocabulary.word is null
+union all
+select
+    'seeds/indicators.csv' as file,
+    indicator_id || ', agreement' as locator,
+    'no basis' as found,
+    'on what the agreement rests' as expected
+from seeds.indicators
+where state = 'agreed' and agreement is null

@@ -1,0 +1,33 @@
+-- severity: critical
+-- says: a code stands in the marts and nothing says what it means
+-- do: add the code with its text in both languages to seeds/codes.csv
+with used as (
+    select 'caveat' as code_kind, unnest(string_split(caveats, ';')) as code from seeds.indicators
+    union
+    select 'usage_warning' as code_kind, unnest(string_split(usage_warnings, ';')) as code from seeds.indicators
+    union
+    select 'caveat' as code_kind, unnest(string_split(caveats, '; ')) as code from raw.sources
+    union
+    select 'value_status' as code_kind, value_status as code from marts.indicator_values
+    union
+    select 'comparability' as code_kind, comparability as code from marts.indicator_values
+    union
+    select 'gap_reason' as code_kind, reason as code from marts.data_gaps
+    union
+    select 'reliability' as code_kind, reliability as code from marts.settlement_profile
+    union
+    select 'matrix_coverage' as code_kind, cell_coverage as code from marts.logic_matrix
+    union
+    select 'index_reason' as code_kind, reason as code from marts.thriving_index
+    union
+    select 'index_reason' as code_kind, reason as code from marts.domain_scores
+)
+
+select
+    'seeds/codes.csv' as file,
+    used.code_kind as locator,
+    used.code as found,
+    'a row with its meaning in Hebrew and English' as expected
+from used
+left join marts.codes as codes on used.code_kind = codes.code_kind and used.code = codes.code
+where used.code <> '' and codes.code is null
