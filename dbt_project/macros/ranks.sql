@@ -6,11 +6,14 @@
     end
 {%- endmacro %}
 
-{#- Where a value stands between frozen goalposts, 1 the worst and 100 the best, cut off at both ends. -#}
-{% macro goalpost_score(value, low, high, direction) -%}
+{#-
+    Where a value stands between frozen goalposts, 1 the worst and 100 the best, cut off at both ends;
+    in a query that joins the catalogue and the goalposts under these names.
+-#}
+{% macro goalpost_score(value) -%}
     case
-        when {{ direction }} = 'lower'
-            then 100 - 99 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
-        else 1 + 99 * greatest(0, least(1, ({{ value }} - {{ low }}) / ({{ high }} - {{ low }})))
+        when catalogue.desired_direction = 'lower'
+            then 100 - 99 * greatest(0, least(1, ({{ value }} - goalposts.low) / (goalposts.high - goalposts.low)))
+        else 1 + 99 * greatest(0, least(1, ({{ value }} - goalposts.low) / (goalposts.high - goalposts.low)))
     end
 {%- endmacro %}

@@ -4,9 +4,9 @@
 -#}
 {% macro shape_of(model) -%}
     select
-        {%- for column in model.columns.values() %}
+    {%- for column in model.columns.values() %}
         cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     where false
 {%- endmacro %}
 

@@ -4,7 +4,10 @@
 with used as (
     select 'caveat' as code_kind, unnest(string_split(caveats, ';')) as code from seeds.indicators
     union
-    select 'usage_warning' as code_kind, unnest(string_split(usage_warnings, ';')) as code from seeds.indicators
+    select
+        'usage_warning' as code_kind,
+        unnest(string_split(usage_warnings, ';')) as code
+    from seeds.indicators
     union
     select 'caveat' as code_kind, unnest(string_split(caveats, '; ')) as code from raw.sources
     union

@@ -7,9 +7,11 @@
 with subjects as (
     select *
     from
-        (values
-        (35, 'bagrut_mathematics_5_units_pct'),
-        (16, 'bagrut_english_5_units_pct')) as subjects (subject_code, indicator_id)
+        (
+            values
+            (35, 'bagrut_mathematics_5_units_pct'),
+            (16, 'bagrut_english_5_units_pct')
+        ) as subjects (subject_code, indicator_id)
 ),
 
 by_subject as (

@@ -5,10 +5,12 @@
 with groups as (
     select *
     from
-        (values
-        ('Total', 'police_cases_per_1000'),
-        ('עבירות כלפי הרכוש', 'police_property_offences_per_1000'),
-        ('עבירות נגד גוף', 'police_offences_against_body_per_1000')) as groups (offence_group, indicator_id)
+        (
+            values
+            ('Total', 'police_cases_per_1000'),
+            ('עבירות כלפי הרכוש', 'police_property_offences_per_1000'),
+            ('עבירות נגד גוף', 'police_offences_against_body_per_1000')
+        ) as groups (offence_group, indicator_id)
 ),
 
 population as (

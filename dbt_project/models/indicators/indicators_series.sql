@@ -50,7 +50,7 @@ ranked as (
         *,
         row_number() over (
             partition by settlement_code, area_code, indicator_id, population_group, period_key
-            order by is_withheld, is_second_source, source_id, file_no desc
+            order by is_withheld asc, is_second_source asc, source_id asc, file_no desc
         ) as precedence
     from single
 ),

@@ -25,6 +25,10 @@ listed as (
     from {{ ref('priority_settlements') }}
 ),
 
+lists as (
+    select count(*) as settlements_listed from listed
+),
+
 standing as (
     select
         definitions.definition_id,
@@ -42,11 +46,12 @@ standing as (
                 then
                     case
                         when listed.settlement_code is not null then listed.list_id
-                        when exists (select 1 from listed) then 'not_listed'
+                        when lists.settlements_listed > 0 then 'not_listed'
                     end
         end as stands
     from definitions
     cross join authorities
+    cross join lists
     left join listed
         on
             authorities.settlement_code = listed.settlement_code

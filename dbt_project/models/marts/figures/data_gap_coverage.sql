@@ -36,9 +36,11 @@ select
     class,
     cast(count(*) as integer) as settlements,
     cast(count(*) filter (where is_present) as integer) as settlements_with_figure,
-    count(*) filter (where is_present) / count(*)::double as coverage,
-    sum(population) filter (where is_present) / sum(population)::double as coverage_of_residents,
-    cast(count(*) filter (where reason = 'not_published_for_this_size') as integer) as not_published_for_this_size,
-    cast(count(*) filter (where reason = 'suppressed_by_publisher') as integer) as suppressed
+    count(*) filter (where is_present) / cast(count(*) as double) as coverage,
+    sum(population) filter (where is_present) / cast(sum(population) as double) as coverage_of_residents,
+    cast(count(*) filter (where reason = 'not_published_for_this_size') as integer)
+        as not_published_for_this_size,
+    cast(count(*) filter (where reason = 'suppressed_by_publisher') as integer) as suppressed,
+    {{ is_synthetic() }} as synthetic
 from classes
 group by indicator_id, class_kind, class

@@ -50,15 +50,17 @@ never as (
 limits as (
     select *
     from
-        (values
-        ('large_cities', 100000, true, false),
-        ('cities_of_50000', 50000, true, false),
-        ('cities_of_20000', 20000, true, false),
-        ('towns_of_10000', 10000, true, false),
-        ('municipalities', 0, true, false),
-        ('regional_councils', 0, false, true),
-        ('authorities', 0, true, true),
-        ('localities', 0, true, true)) as limits (scope, residents_from, cities, councils)
+        (
+            values
+            ('large_cities', 100000, true, false),
+            ('cities_of_50000', 50000, true, false),
+            ('cities_of_20000', 20000, true, false),
+            ('towns_of_10000', 10000, true, false),
+            ('municipalities', 0, true, false),
+            ('regional_councils', 0, false, true),
+            ('authorities', 0, true, true),
+            ('localities', 0, true, true)
+        ) as limits (scope, residents_from, cities, councils)
 ),
 
 expected as (
@@ -108,7 +110,9 @@ select
         when latest.error_id is not null then 'withheld_publisher_error'
         when latest.value_status = 'suppressed' then 'suppressed_by_publisher'
         when expected.kind = 'nation' then 'no_national_figure'
-        when not expected.is_authority and expected.scope <> 'localities' then 'not_published_below_authorities'
+        when
+            not expected.is_authority and expected.scope <> 'localities'
+            then 'not_published_below_authorities'
         when
             expected.population < expected.residents_from
             or not if(expected.kind = 'regional_council', expected.councils, expected.cities)
@@ -119,7 +123,8 @@ select
     end as reason,
     cast(earlier.last_year_with_value as integer) as last_year_with_value,
     expected.municipal_type,
-    expected.is_periphery
+    expected.is_periphery,
+    {{ is_synthetic() }} as synthetic
 from expected
 left join series as latest
     on

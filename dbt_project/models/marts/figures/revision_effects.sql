@@ -102,10 +102,8 @@ paired as (
 scored as (
     select
         paired.*,
-        {{ goalpost_score('paired.value_before', 'goalposts.low', 'goalposts.high', 'catalogue.desired_direction') }}
-            as score_before,
-        {{ goalpost_score('paired.value_after', 'goalposts.low', 'goalposts.high', 'catalogue.desired_direction') }}
-            as score_after
+        {{ goalpost_score('paired.value_before') }} as score_before,
+        {{ goalpost_score('paired.value_after') }} as score_after
     from paired
     inner join {{ ref('indicators') }} as catalogue
         on paired.indicator_id = catalogue.indicator_id
@@ -128,8 +126,7 @@ select
     cast(rank_after as integer) as rank_after,
     score_before,
     score_after,
-    value_before is distinct from value_after as own_value_changed
+    (value_before is distinct from value_after) as own_value_changed,
+    {{ is_synthetic() }} as synthetic
 from scored
-where
-    rank_before is distinct from rank_after
-    or value_before is distinct from value_after
+where (rank_before is distinct from rank_after) or (value_before is distinct from value_after)

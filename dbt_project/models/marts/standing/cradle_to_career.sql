@@ -28,7 +28,8 @@ select
         else 'middle'
     end as standing,
     profile.source_id,
-    profile.locator
+    profile.locator,
+    {{ is_synthetic() }} as synthetic
 from {{ ref('settlements_mart') }} as settlements
 cross join {{ ref('cradle_to_career_chain') }} as chain
 left join {{ ref('indicators') }} as catalogue

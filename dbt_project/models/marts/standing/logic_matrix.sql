@@ -43,13 +43,13 @@ held as (
         count(*) filter (where not gaps.is_present and gaps.last_year_with_value is not null)
             as with_earlier_figure_only,
         string_agg(gaps.indicator_id, ', ' order by gaps.indicator_id)
-            filter (where gaps.last_year_with_value is not null) as indicators_with_data,
+        filter (where gaps.last_year_with_value is not null) as indicators_with_data,
         string_agg(gaps.indicator_id, ', ' order by gaps.indicator_id)
-            filter (where gaps.last_year_with_value is null) as indicators_without_data,
+        filter (where gaps.last_year_with_value is null) as indicators_without_data,
         string_agg(distinct catalogue.data_kind, ', ' order by catalogue.data_kind)
-            filter (where gaps.last_year_with_value is not null) as data_kinds,
+        filter (where gaps.last_year_with_value is not null) as data_kinds,
         string_agg(distinct catalogue.preferred_source, ', ' order by catalogue.preferred_source)
-            filter (where gaps.last_year_with_value is not null) as sources
+        filter (where gaps.last_year_with_value is not null) as sources
     from gaps
     inner join catalogue on gaps.indicator_id = catalogue.indicator_id
     group by
@@ -83,7 +83,8 @@ select
     held.indicators_with_data,
     held.indicators_without_data,
     held.data_kinds,
-    held.sources
+    held.sources,
+    {{ is_synthetic() }} as synthetic
 from places
 cross join cells
 left join held

@@ -49,8 +49,8 @@ standardised as (
         readings.variable,
         readings.weight,
         settlements.kind,
-        readings.reading / stddev_samp(readings.reading) over (partition by readings.edition, readings.variable)
-            as z,
+        readings.reading
+        / stddev_samp(readings.reading) over (partition by readings.edition, readings.variable) as z,
         count(*) over (partition by readings.edition, readings.settlement_code) as variables_known
     from readings
     inner join {{ ref('settlements_mart') }} as settlements
@@ -90,13 +90,13 @@ ranked as (
 )
 
 select
-    edition as peer_edition,
-    settlement_code,
-    cast(peer_rank as integer) as peer_rank,
-    peer_code,
-    distance,
-    vintage as peer_vintage,
-    edition_year = max(edition_year) over () as is_latest_peer_edition
+    ranked.edition as peer_edition,
+    ranked.settlement_code,
+    cast(ranked.peer_rank as integer) as peer_rank,
+    ranked.peer_code,
+    ranked.distance,
+    ranked.vintage as peer_vintage,
+    ranked.edition_year = max(ranked.edition_year) over () as is_latest_peer_edition,
+    {{ is_synthetic() }} as synthetic
 from ranked
-where
-    peer_rank <= (select max(cutoffs.value) from {{ ref('cutoffs') }} as cutoffs where cutoffs.cutoff = 'peers')
+inner join {{ ref('cutoffs') }} as cutoffs on cutoffs.cutoff = 'peers' and ranked.peer_rank <= cutoffs.value

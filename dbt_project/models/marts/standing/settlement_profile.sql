@@ -144,14 +144,21 @@ select
     medians.value as national_median,
     cast(latest.rank_nation as integer) as rank_in_nation,
     cast(latest.ranked_nation as integer) as ranked_in_nation,
-    {{ percentile('latest.rank_nation', 'latest.ranked_nation', 'latest.tied_nation') }} as percentile_in_nation,
-    case when latest.municipal_type is not null then cast(latest.rank_type as integer) end as rank_in_type,
-    case when latest.municipal_type is not null then cast(latest.ranked_type as integer) end as ranked_in_type,
+    {{ percentile('latest.rank_nation', 'latest.ranked_nation', 'latest.tied_nation') }}
+        as percentile_in_nation,
+    case
+        when latest.municipal_type is not null then cast(latest.rank_type as integer)
+    end as rank_in_type,
+    case
+        when latest.municipal_type is not null then cast(latest.ranked_type as integer)
+    end as ranked_in_type,
     case
         when latest.municipal_type is not null
             then {{ percentile('latest.rank_type', 'latest.ranked_type', 'latest.tied_type') }}
     end as percentile_in_type,
-    case when latest.sei_cluster is not null then cast(latest.rank_cluster as integer) end as rank_in_cluster,
+    case
+        when latest.sei_cluster is not null then cast(latest.rank_cluster as integer)
+    end as rank_in_cluster,
     case
         when latest.sei_cluster is not null then cast(latest.ranked_cluster as integer)
     end as ranked_in_cluster,
