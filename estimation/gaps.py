@@ -1,7 +1,8 @@
 """Periphery against the rest: differences of means and their intervals.
 
-Source of the formulas: Welch (1947) for the difference of two means with unequal variances; for means
-weighted by residents the linearised variance of a ratio (Särndal, Swensson and Wretman 1992, 5.6).
+Source of the formulas: Welch (1947) for the difference of two means with unequal variances; for
+means weighted by residents the linearised variance of a ratio (Särndal, Swensson and Wretman 1992,
+5.6).
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from estimation.composite import (
     framework_of,
     uncertainty,
 )
+from estimation.thriving_steps import index_steps
 
 ROOT = "thriving_index"
 LOW = 1.0
@@ -149,23 +150,7 @@ def _one_year(
     geometric = _built(wide, framework, scenarios[1])
     first = _built(_wide(year, framework, "value_first_issued"), framework, scenarios[0])
     change = _change(wide, baseline, framework, scenarios[0], is_baseline)
-    doubt = uncertainty(
-        wide,
-        framework,
-        unit="settlement_code",
-        seed=settings.seed,
-        replicates=settings.replicates,
-        scenarios=scenarios,
-        standard_errors=_wide(
-            year.with_columns(
-                error=pl.when(pl.col("value_status") == "low_reliability").then(
-                    PUBLISHED_ERROR * pl.col("value").abs()
-                )
-            ),
-            framework,
-            "error",
-        ),
-    ).table
+    doubt = _rank_intervals(year, wide, arithmetic, scenarios, settings)
     known = _known(year, framework)
     scores = arithmetic.scores
     index = (
@@ -178,9 +163,7 @@ def _one_year(
             pl.col("rank").alias("rank_arithmetic"),
             geometric.scores["rank"].alias("rank_geometric"),
             pl.col(ROOT).count().alias("ranked"),
-            doubt["rank_p05"].alias("rank_low"),
-            doubt["rank_p50"].alias("rank_middle"),
-            doubt["rank_p95"].alias("rank_high"),
+            *doubt,
             pl.lit(settings.replicates).alias("replicates"),
             pl.lit(settings.seed).alias("seed"),
             pl.sum_horizontal(
@@ -206,8 +189,35 @@ def _one_year(
     return {
         "thriving_index": index,
         "domain_scores": _domains(scores, known, change, framework, index_year),
-        "index_steps": _steps(year, arithmetic, geometric, framework),
+        "index_steps": index_steps(year, arithmetic, geometric),
     }
+
+
+def _rank_intervals(
+    year: pl.DataFrame,
+    wide: pl.DataFrame,
+    index: Index,
+    scenarios: list[Scenario],
+    settings: Settings,
+) -> list[pl.Series]:
+    """``rank_low``, ``rank_middle``, ``rank_high``: 5th, 50th and 95th percentile of the rank."""
+    names = {"rank_low": "rank_p05", "rank_middle": "rank_p50", "rank_high": "rank_p95"}
+    if index.scores[ROOT].is_null().all():
+        return [pl.Series(name, [None] * len(wide), dtype=pl.Float64) for name in names]
+    low_reliability = pl.col("value_status") == "low_reliability"
+    errors = year.with_columns(
+        error=pl.when(low_reliability).then(PUBLISHED_ERROR * pl.col("value").abs())
+    )
+    table = uncertainty(
+        wide,
+        index.framework,
+        unit="settlement_code",
+        seed=settings.seed,
+        replicates=settings.replicates,
+        scenarios=scenarios,
+        standard_errors=_wide(errors, index.framework, "error"),
+    ).table
+    return [table[found].alias(name) for name, found in names.items()]
 
 
 def _known(year: pl.DataFrame, framework: Framework) -> pl.DataFrame:
@@ -280,76 +290,3 @@ def _domains(
         "change_since_baseline",
         pl.when(pl.col("score").is_null()).then(pl.lit("domain_below_coverage")).alias("reason"),
     )
-
-
-def _steps(
-    year: pl.DataFrame, arithmetic: Index, geometric: Index, framework: Framework
-) -> pl.DataFrame:
-    """Figure, goalpost score, weight in force, domain score and index, one row each."""
-    domains = [group for group in framework.groups if group != ROOT]
-    keys = ("settlement_code", "index_year")
-    label = {name: pl.lit(name) for name in ("figure", "goalpost_score", "weight_in_force")}
-    figures = year.select(
-        *keys,
-        pl.lit(1).alias("step_no"),
-        label["figure"].alias("step"),
-        pl.col("indicator_id").alias("node"),
-        pl.col("value").alias("step_value"),
-        pl.when(pl.col("value").is_null())
-        .then(pl.lit("not known"))
-        .otherwise(pl.format("{} in {}", "reference_year", "vintage"))
-        .alias("detail"),
-    )
-    index_year = pl.lit(year["index_year"][0]).cast(year["index_year"].dtype).alias("index_year")
-    bounds = year.unique("indicator_id").select(
-        pl.col("indicator_id").alias("node"),
-        pl.format(
-            "from {} to {}, {} is better", "low", "high", pl.col("desired_direction")
-        ).alias("detail"),
-    )
-    scored = (
-        arithmetic.steps["normalised"]
-        .frame.unpivot(index="settlement_code", variable_name="node", value_name="step_value")
-        .join(bounds, on="node", how="left")
-        .select(
-            "settlement_code",
-            index_year,
-            pl.lit(2).alias("step_no"),
-            label["goalpost_score"].alias("step"),
-            "node",
-            "step_value",
-            "detail",
-        )
-    )
-    known_weight = (
-        pl.col("weight").filter(pl.col("value").is_not_null()).sum().over(*keys, "domain")
-    )
-    weights = year.select(
-        *keys,
-        pl.lit(3).alias("step_no"),
-        label["weight_in_force"].alias("step"),
-        pl.col("indicator_id").alias("node"),
-        pl.when(pl.col("value").is_not_null())
-        .then(pl.col("weight") / known_weight)
-        .alias("step_value"),
-        pl.format("within {}", "domain").alias("detail"),
-    )
-    totals = [
-        index.scores.unpivot(
-            on=columns, index="settlement_code", variable_name="node", value_name="step_value"
-        ).select(
-            "settlement_code",
-            index_year,
-            pl.lit(number).alias("step_no"),
-            pl.lit(step).alias("step"),
-            "node",
-            "step_value",
-            pl.lit(detail).alias("detail"),
-        )
-        for number, step, index, columns, detail in (
-            (4, "domain_score", arithmetic, domains, "weighted arithmetic mean of step 2 by step 3"),
-            (5, "index_arithmetic", arithmetic, [ROOT], "arithmetic mean of the domain scores"),
-            (6, "index_geometric", geometric, [ROOT], "geometric mean of the domain scores"),
-        )
-    ]
-    return pl.concat([figures, scored, weights, *totals])

@@ -93,9 +93,7 @@ def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
 )
 def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
     """Fill the marts that SQL does not compute."""
-    return dg.MaterializeResult(
-        metadata=steps.estimate_step(refresh.home(), refresh.record())
-    )
+    return dg.MaterializeResult(metadata=steps.estimate_step(refresh.home(), refresh.record()))
 
 
 @dg.asset(

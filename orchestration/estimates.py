@@ -1,7 +1,7 @@
 """marts → marts: the tables that SQL does not compute, by the pure functions of ``estimation``.
 
-Their shapes are dbt models like any other; here they are filled, between the build and the audit, so
-that the gate sees them as it sees all tables.
+Their shapes are dbt models like any other; here they are filled, between the build and the audit,
+so that the gate sees them as it sees all tables.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ def write_estimates(home: Home) -> dict[str, int]:
     ):
         [[synthetic]] = connection.execute("select bool_or(synthetic) from raw.run").fetchall()
         directions = dict(
-            connection.execute("select indicator_id, desired_direction from seeds.indicators")
-            .fetchall()
+            connection.execute(
+                "select indicator_id, desired_direction from seeds.indicators"
+            ).fetchall()
         )
         frames = {
             "periphery_gap": periphery_gap(
