@@ -107,8 +107,8 @@ def _scenarios(
     scales = [
         (goalposts, "arithmetic"),
         (goalposts, "geometric"),
-        (Normalisation("zscore", constant="missing"), "arithmetic"),
-        (Normalisation("percentile_rank", low=LOW, constant="missing"), "arithmetic"),
+        (Normalisation("zscore", constant="middle"), "arithmetic"),
+        (Normalisation("percentile_rank", low=LOW, constant="middle"), "arithmetic"),
     ]
     return [
         Scenario(

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import polars as pl
 
-from estimation.composite.frames import Floats, Step, array_of, checked, notes_of, with_array
+from estimation.composite.frames import Flags, Floats, Step, array_of, checked, notes_of, with_array
 from estimation.composite.framework import CompositeError, Framework
 from estimation.composite.ranking import ranks
 
@@ -43,7 +43,8 @@ class Normalisation:
     the value times its direction.
 
     An indicator on which all units are equal has no place on a relative scale: ``constant`` says
-    whether that is an error or makes it missing (as COINr does, by NaN).
+    whether that is an error, makes it missing (as COINr does, by NaN), or puts them all in the
+    ``middle`` of the scale, for nobody is ahead.
     """
 
     method: Method = "minmax"
@@ -54,7 +55,7 @@ class Normalisation:
     goalposts: Mapping[str, tuple[float, float]] | None = None
     clip: bool = True
     ties: Literal["min", "max", "average"] = "min"
-    constant: Literal["refuse", "missing"] = "refuse"
+    constant: Literal["refuse", "missing", "middle"] = "refuse"
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -206,20 +207,30 @@ def _normalised(
         if rule.clip:
             np.clip(share, 0.0, 1.0, out=share)
         return np.asarray(share * (rule.high - rule.low) + rule.low)
-    turned = values * direction
+    turned = np.asarray(values * direction)
     if rule.method == "none":
         return np.asarray(turned)
     low = np.fmin.reduce(turned, axis=-1, keepdims=True)
     high = np.fmax.reduce(turned, axis=-1, keepdims=True)
     constant = low == high
-    if constant.any():
-        if rule.constant == "refuse":
-            at = int(np.argwhere(constant)[0][-2])
-            raise CompositeError(
-                f"normalisation: {codes[at]} has one value only; leave it out, give it goalposts,"
-                " or let it be missing (constant)"
-            )
-        turned = np.where(constant, np.nan, turned)
+    if rule.constant == "refuse" and constant.any():
+        at = int(np.argwhere(constant)[0][-2])
+        raise CompositeError(
+            f"normalisation: {codes[at]} has one value only; leave it out, give it goalposts,"
+            " or say what it becomes (constant)"
+        )
+    level = constant & ~np.isnan(turned)
+    scaled = _spread(np.where(constant, np.nan, turned), low, high, constant, rule)
+    if rule.constant == "middle":
+        middle = rule.mean if rule.method == "zscore" else (rule.low + rule.high) / 2
+        return np.where(level, middle, scaled)
+    return scaled
+
+
+def _spread(
+    turned: Floats, low: Floats, high: Floats, constant: Flags, rule: Normalisation
+) -> Floats:
+    """Relative to the other units; what is NaN stays NaN."""
     if rule.method == "minmax":
         turned -= low
         turned /= np.where(constant, 1.0, high - low)

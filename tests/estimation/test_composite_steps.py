@@ -491,3 +491,11 @@ def test_nobody_left_is_an_error() -> None:
 def test_a_step_that_is_asked_for_must_be_in_the_order() -> None:
     with pytest.raises(CompositeError, match="without impute"):
         build_index(towns(a=[1, 2]), flat(a=1), unit="u", imputation=Imputation(), order=())
+
+
+@pytest.mark.parametrize(("method", "middle"), [("minmax", 50.0), ("zscore", 0.0)])
+def test_where_all_are_equal_nobody_is_ahead(method: Any, middle: float) -> None:
+    data = pl.DataFrame({"unit": ["a", "b", "c"], "x": [4.0, 4.0, None]})
+    framework = framework_of([Node("index"), Node("x", parent="index")])
+    made = normalise(data, framework, Normalisation(method, constant="middle"), unit="unit")
+    assert made.frame["x"].to_list() == [middle, middle, None]
