@@ -19,7 +19,7 @@ from ingest.intake import SAMPLE_MARK
 from ingest.sample import write_sample
 
 PROJECT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```(?:yaml|csv) (?P<path>\S+)\n(?P<content>.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(?:yaml|csv|sql) (?P<path>\S+)\n(?P<content>.*?)^```", re.M | re.S)
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (mirror / SAMPLE_MARK).touch()
     text = (copy / "CONTRIBUTING.md").read_text("utf-8")
     blocks = {match["path"]: match["content"] for match in BLOCK.finditer(text)}
-    assert len(blocks) == 4
+    assert len(blocks) == 6
     for name, content in blocks.items():
         path = copy / name
         path.parent.mkdir(parents=True, exist_ok=True)
         existing = path.read_text("utf-8") if path.exists() else ""
         path.write_text(existing + content, "utf-8")
-        if existing:
+        if existing and path.suffix == ".csv":
             rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
             assert {len(row) for row in rows} == {len(rows[0])}
     done = subprocess.run(
@@ -92,3 +92,27 @@ def test_an_indicator_is_one_row_and_its_mapping(published: Path) -> None:
         ("8000", 2024, 12.0, "observed", "C2"),
     ]
     assert name == ("מסגרות רווחה",)
+
+
+def test_a_computed_indicator_is_one_model(published: Path) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        values = connection.execute(
+            "select series.settlement_code, series.value_status, round(series.value, 9),"
+            " round(1000 * places / population.value, 9), series.locator"
+            " from marts.indicator_values as series"
+            " left join (values ('8000', 340), ('0031', null), ('1031', 210)) as held (code, places)"
+            " on series.settlement_code = held.code"
+            " inner join marts.indicator_values as population"
+            " on series.settlement_code = population.settlement_code"
+            " and population.source_id = 'cbs_population'"
+            " and population.indicator_id = 'population_total'"
+            " where series.indicator_id = 'welfare_places_per_1000' order by all"
+        ).fetchall()
+    assert [row[:2] for row in values] == [
+        ("0031", "not_available"),
+        ("1031", "observed"),
+        ("8000", "observed"),
+    ]
+    for _, status, value, expected, locator in values:
+        assert value == expected and (value is None) == (status == "not_available")
+        assert locator.endswith("/ CBS population")
