@@ -3,6 +3,7 @@
 A figure is drawn between what a poor and what a rich place would show (``Place.level``), shifted by
 distance from the centre, moved evenly by the year and shaken a little by a hash of code and key.
 The same key therefore gives the same number wherever it is written, and neighbouring years agree.
+The magnitudes stand in :mod:`ingest.sample.shapes`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from ingest.sample.settlements import Place, authorities, members
+from ingest.sample.shapes import PART_OF, QUOTIENTS, SHAPES, SUMS, Split
 
 NATION_FACTOR = 1.009  # some people live outside any authority; totals do not add up
 BASE_YEAR = 2021
@@ -53,12 +54,22 @@ def remoteness(place: Place) -> float:
     return min(1.0, distance_km(place) / 120)
 
 
+def youth(place: Place, year: int) -> float:
+    """0 where there are few children, 1 where there are very many."""
+    return clip(_YOUTH[place.people] - 0.05 * place.level - 0.006 * (year - BASE_YEAR), 0.02, 1.0)
+
+
+def standing(place: Place) -> float:
+    """0 for a poor place, 1 for a rich one."""
+    return clip((place.level + 2.0) / 4.0, -0.1, 1.05)
+
+
 @cache
 def age_shares(place: Place, year: int) -> dict[str, float]:
     """Per cent of the population by age; the nine bands sum to 100."""
-    youth = clip(_YOUTH[place.people] - 0.05 * place.level - 0.006 * (year - BASE_YEAR), 0.02, 1.0)
+    young = youth(place, year)
     raw = [
-        (y * youth + o * (1 - youth)) * (1 + 0.04 * noise(place.code, "age", band))
+        (y * young + o * (1 - young)) * (1 + 0.04 * noise(place.code, "age", band))
         for band, y, o in zip(AGE_BANDS, _YOUNG, _OLD, strict=True)
     ]
     shares = {band: 100 * part / sum(raw) for band, part in zip(AGE_BANDS, raw, strict=True)}
@@ -74,139 +85,84 @@ def dependency_ratio(place: Place, year: int) -> float:
     return 1000 * (100 - working) / working
 
 
-@dataclass(frozen=True)
-class Shape:
-    """How a figure behaves; ``per_person`` makes it a count: a rate times the population."""
-
-    poor: float  # at two standard deviations below the mean
-    rich: float  # at two above it
-    remote: float = 0.0  # added at the far end of the country
-    yearly: float = 0.0  # added by each year after 2021
-    wobble: float = 0.0
-    low: float = 0.0
-    high: float = 100.0
-    per_person: bool = False
+def growth_pct(place: Place, year: int) -> float:
+    return 100 * (population(place, year) / population(place, year - 1) - 1)
 
 
-def _count(poor: float, rich: float, yearly: float = 0.0, remote: float = 0.0) -> Shape:
-    """A count, given per 1,000 residents."""
-    wobble = 0.06 * max(abs(poor), abs(rich))
-    low = -1e6 if min(poor, rich) < 0 else 0.2
-    return Shape(poor, rich, remote, yearly, wobble, low, 1e6, per_person=True)
+def area_km2(place: Place, year: int) -> float:
+    """The area of jurisdiction, which grows more slowly than the population it holds."""
+    wide = 12 if place.kind == "regional_council" else 1
+    shaken = 1 + 0.4 * noise(place.code, "area_km2")
+    return wide * shaken * (4 + 8 * remoteness(place) + 1.9 * math.sqrt(place.residents / 1000))
 
 
-SHAPES: dict[str, Shape] = {
-    "council_members": Shape(11, 15, wobble=2, high=31),
-    "area_km2": Shape(14, 12, 10, 0, 8, 1.5, 1e4),
-    "immigrants_1990_pct": Shape(8, 11, 4, -0.2, 6),
-    "births": _count(30, 15, -0.2),
-    "deaths": _count(4, 7, 0.05),
-    "migration_balance": _count(-14, 9, 0.3, -4),
-    "migration_internal": _count(-11, 6, 0.2, -4),
-    "migrants_in": _count(26, 46, 0.2),
-    "unemployment_annual": _count(52, 38, -9.0),
-    "unemployment_annual_pct": Shape(9.6, 6.6, 1.0, -1.6, 0.5, 2.0),
-    "unemployment_monthly": _count(17, 11, -2.2),
-    "unemployment_monthly_men": _count(9, 5, -1.0),
-    "unemployment_monthly_pct": Shape(8.6, 5.4, 0.8, -0.25, 0.3, 2.0),
-    "unemployment_age": Shape(37, 42, 0, 0.4, 0.8),
-    "old_age_pension": _count(60, 130, 1.0),
-    "income_supplement_pct": Shape(44, 4, 3, -0.3, 2),
-    "income_support": _count(92, 5, -2.0, 4),
-    "wage": Shape(6100, 14800, -500, 420, 250, 4500, 60000),
-    "wage_men": Shape(7000, 18500, -300, 470, 300, 4500, 60000),
-    "wage_women": Shape(4700, 11700, -500, 380, 220, 3500, 60000),
-    "wage_change_pct": Shape(2.8, 2.2, 0, 0.02, 1.4, -10),
-    "employees": _count(285, 470, 5.0),
-    "earners": _count(330, 560, 6.0),
-    "earners_men": _count(185, 280, 3.0),
-    "earners_women": _count(145, 280, 3.0),
-    "business_earners": _count(24, 58, 0.4),
-    "mixed_earners": _count(12, 38, 0.2),
-    "business_income": Shape(7300, 14500, -500, 330, 400, 3000, 60000),
-    "mixed_income": Shape(11500, 21000, -500, 520, 600, 5000, 90000),
-    "minimum_wage_pct": Shape(57, 29, 3, -0.35, 1.2),
-    "below_minimum_wage": _count(135, 118, 1.5),
-    "below_median_wage": _count(215, 175, 2.0),
-    "self_employed": _count(20, 52, 0.3),
-    "gini": Shape(0.36, 0.50, 0, 0.001, 0.01, 0.2, 0.7),
-    "schools": _count(0.85, 0.5),
-    "pupils": _count(290, 190),
-    "pupils_per_class": Shape(26.5, 26.0, -1.2, 0.05, 0.8),
-    "dropout_pct": Shape(3.2, 0.6, 0.2, 0.05, 0.25, 0.1),
-    "dropout_boys_pct": Shape(4.2, 0.8, 0.2, 0.06, 0.3, 0.1),
-    "dropout_girls_pct": Shape(2.1, 0.4, 0.2, 0.04, 0.2, 0.1),
-    "matriculation_pct": Shape(48, 88, -3, 0.6, 2.5, 5, 98),
-    "university_threshold_pct": Shape(26, 78, -4, 0.8, 2.5, 3, 96),
-    "degrees_pct": Shape(7, 56, -3, 0.5, 1.5, 1),
-    "higher_entry_pct": Shape(20, 53, -3, 0.2, 1.5, 1),
-    "students_pct": Shape(7, 22, -1, 0.2, 0.8, 1),
-    "water_per_person": Shape(52, 84, 4, 0.8, 4, 20, 400),
-    "dwellings": _count(215, 345),
-    "vehicles": _count(310, 470, 5.0),
-    "accidents": _count(0.6, 1.1, -0.03),
-    "convicted": _count(4.6, 1.3, -0.12),
-    "convicted_rate": Shape(6.2, 1.9, 0.2, -0.12, 0.3, 0.4),
-    "convicted_order_pct": Shape(31, 25, 0, 0.1, 2),
-    "convicted_body_pct": Shape(24, 18, 0, 0.1, 2),
-    "convicted_morals_pct": Shape(9, 15, 0, 0, 3),
-    "convicted_property_pct": Shape(19, 16, 0, 0, 3),
-    "convicted_fraud_pct": Shape(3, 6, 0, 0, 1.5),
-    "council_turnout_pct": Shape(76, 50, 3, -0.4, 3, 20, 96),
-    "mayor_turnout_pct": Shape(78, 51, 3, -0.4, 3, 20, 96),
-    "mayor_second_pct": Shape(70, 43, 3, -0.4, 3, 20, 96),
-    "built_pct": Shape(30, 46, -9, 0.2, 8, 3, 90),
-    "farmed_pct": Shape(18, 16, 3, -0.1, 7, 0, 60),
-    "residential_km2": _count(0.14, 0.09),
-    "budget_total": _count(7.4, 10.4, 0.35),
-    "budget_income": _count(6.4, 8.8, 0.3),
-    "budget_own": _count(1.9, 6.6, 0.12),
-    "budget_government": _count(4.4, 2.1, 0.18),
-    "budget_education": _count(2.9, 2.0, 0.1),
-    "budget_welfare": _count(1.0, 0.6, 0.04),
-    "budget_grant": _count(1.25, 0.05, 0.02),
-    "rates_collection_pct": Shape(44, 88, -2, 0.5, 3, 15, 99),
-    "rates_home": _count(0.75, 1.9, 0.06),
-    "rates_arrears": _count(0.1, 0.12, 0.002),
-    "budget_spent": _count(6.5, 8.8, 0.3),
-    "spent_education": _count(3.6, 3.1, 0.12),
-    "spent_welfare": _count(1.3, 0.95, 0.05),
-    "deficit": _count(-0.22, 0.05),
-    "spent_works": _count(1.1, 1.9, 0.05),
-    "deficit_bare": _count(-0.3, -0.05),
-    "deficit_accumulated": _count(-1.1, -0.1),
-    "loans": _count(1.2, 1.6, 0.03),
-    "adults_15": _count(630, 790),
-    "no_certificate_pct": Shape(40, 7, 0, -0.2, 2),
-    "after_school_pct": Shape(6, 11, 0, 0, 1.5),
-    "academic_pct": Shape(9, 49, -1, 0.6, 2),
-    "participation_pct": Shape(43, 72, 0, 0.3, 1.5),
-    "employment_pct": Shape(40, 70, 0, 0.4, 1.5),
-    "unemployed_pct": Shape(7.0, 3.6, 0, -0.6, 0.5, 1.5),
-    "commuters_pct": Shape(46, 58, -30, 0.2, 5, 2),
-    "household_size": Shape(4.9, 2.7, 0.2, -0.02, 0.1, 2, 8),
-    "owners_pct": Shape(74, 66, 0, -0.4, 4),
-    "renters_pct": Shape(20, 28, 0, 0.4, 3),
-    "net_income": Shape(2700, 8200, -200, 260, 200, 1500, 20000),
-    "net_spending": Shape(2900, 5800, -150, 150, 150, 1500, 20000),
+def residential_km2(place: Place, year: int) -> float:
+    """Built for dwelling: the more, the more people, but never most of the jurisdiction."""
+    per_thousand = 0.16 - 0.07 * standing(place) + 0.02 * noise(place.code, "residential")
+    return min(0.4 * area_km2(place, year), per_thousand * population(place, year) / 1000)
+
+
+_FORMULAS: dict[str, Callable[[Place, int], float]] = {
+    "population": population,
+    "dependency": dependency_ratio,
+    "growth_pct": growth_pct,
+    "area_km2": area_km2,
+    "land_residential_km2": residential_km2,
+    **{
+        f"age_{band}": lambda place, year, band=band: age_shares(place, year)[band]
+        for band in (*AGE_BANDS, "0_17", "75")
+    },
 }
 
 
 @cache
 def value(place: Place, key: str, year: int) -> float:
     """A figure of one place and year; counts are whole numbers."""
-    if key == "population":
-        return population(place, year)
-    if key == "dependency":
-        return dependency_ratio(place, year)
-    if key.startswith("age_"):
-        return age_shares(place, year)[key.removeprefix("age_")]
+    if key in _FORMULAS:
+        return _FORMULAS[key](place, year)
+    if key in SUMS:
+        return sum(_term(place, term, year) for term in SUMS[key])
+    if key in QUOTIENTS:
+        numerator, denominator, multiplier = QUOTIENTS[key]
+        return multiplier * value(place, numerator, year) / value(place, denominator, year)
+    if key in PART_OF:
+        return _parts(place, next(iter(PART_OF[key].parts)), year)[key]
+    return _drawn(place, key, year)
+
+
+def _term(place: Place, term: str, year: int) -> float:
+    sign = -1 if term.startswith("-") else 1
+    return sign * value(place, term.removeprefix("-"), year)
+
+
+@cache
+def _parts(place: Place, first: str, year: int) -> dict[str, float]:
+    """All parts of the split that begins with ``first``; of a count they are whole, and sum."""
+    split: Split = PART_OF[first]
+    at = youth(place, year) if split.by_youth else standing(place)
+    weights = {
+        part: (low + (high - low) * at) * (1 + split.wobble * noise(place.code, part))
+        for part, (low, high) in split.parts.items()
+    }
+    whole = value(place, split.whole, year) if split.whole else 100.0
+    scale = whole / sum(weights.values())
+    if not is_count(split.whole):
+        return {part: weight * scale for part, weight in weights.items()}
+    parts: dict[str, float] = {part: round(weight * scale) for part, weight in weights.items()}
+    parts[first] += whole - sum(parts.values())
+    return parts
+
+
+def _drawn(place: Place, key: str, year: int) -> float:
     shape = SHAPES[key]
-    at = clip((place.level + 2.0) / 4.0, -0.1, 1.05)
-    figure = shape.poor + (shape.rich - shape.poor) * at + shape.remote * remoteness(place)
+    figure = shape.poor + (shape.rich - shape.poor) * standing(place)
+    figure += shape.remote * remoteness(place) + shape.youth * youth(place, year)
     figure += shape.yearly * (year - BASE_YEAR)
     figure += shape.wobble * (0.85 * noise(place.code, key) + 0.15 * noise(place.code, key, year))
     figure = clip(figure, shape.low, shape.high)
+    if shape.of:
+        part = value(place, shape.of, year) * figure / 100
+        return round(part) if is_count(shape.of) else part
     if shape.per_person:
         return round(figure * population(place, year) / 1000 * _money(key))
     return figure
@@ -217,15 +173,35 @@ def _money(key: str) -> float:
     return 1000.0 if key.split("_")[0] in {"budget", "rates", "spent", "deficit", "loans"} else 1.0
 
 
+@cache
 def is_count(key: str) -> bool:
+    """Whether a figure is a whole number of persons, shekels or things."""
+    if key in SUMS:
+        return is_count(SUMS[key][0])
+    if key in PART_OF:
+        return is_count(PART_OF[key].whole)
+    if key in SHAPES:
+        return SHAPES[key].per_person or is_count(SHAPES[key].of)
+    return key == "population"
+
+
+def adds_up(key: str) -> bool:
     """Whether figures of several places add up."""
-    return key == "population" or (key in SHAPES and SHAPES[key].per_person)
+    return is_count(key) or key.endswith("_km2")
+
+
+def is_known(key: str) -> bool:
+    """Whether :func:`value` has the figure."""
+    return any(key in table for table in (_FORMULAS, SUMS, QUOTIENTS, PART_OF, SHAPES))
 
 
 def total(places: Iterable[Place], key: str, year: int) -> float:
-    """A figure of several places: counts added, all else averaged by population."""
+    """A figure of several places: counts added, quotients of sums, else averaged by population."""
     chosen = tuple(places)
-    if is_count(key):
+    if key in QUOTIENTS:
+        numerator, denominator, multiplier = QUOTIENTS[key]
+        return multiplier * total(chosen, numerator, year) / total(chosen, denominator, year)
+    if adds_up(key):
         return sum(value(place, key, year) for place in chosen)
     weights = [population(place, year) for place in chosen]
     parts = (w * value(place, key, year) for w, place in zip(weights, chosen, strict=True))

@@ -95,6 +95,14 @@ gaps as (
     select * from {{ ref('data_gaps') }}
 ),
 
+latest_periods as (
+    select
+        indicator_id,
+        max(reference_year) as reference_year
+    from gaps
+    group by indicator_id
+),
+
 small_base as (
     select max(value) as residents
     from {{ ref('cutoffs') }}
@@ -128,7 +136,7 @@ select
     details.edition,
     details.vintage,
     details.comparability,
-    coalesce(latest.reference_year >= gaps.reference_year, false) as is_current,
+    coalesce(latest.reference_year >= latest_periods.reference_year, false) as is_current,
     case when not coalesce(gaps.is_present, false) then gaps.reason end as gap_reason,
     case
         when latest.value is null then null
@@ -193,6 +201,7 @@ left join previous
     on keys.settlement_code = previous.settlement_code and keys.indicator_id = previous.indicator_id
 left join gaps
     on keys.settlement_code = gaps.settlement_code and keys.indicator_id = gaps.indicator_id
+left join latest_periods on keys.indicator_id = latest_periods.indicator_id
 left join yearly as one_year
     on
         latest.settlement_code = one_year.settlement_code
