@@ -32,7 +32,7 @@ def in_workbook(place: Place, column: Column, year: int) -> Cell:
     council = place.kind == "regional_council"
     if (column.only == "council" and not council) or (column.only == "municipal" and council):
         return column.blank
-    if column.over and (council or population(place, year) < column.over):
+    if column.over and (council or population(place, column.year or year) < column.over):
         return ".."
     figure = _special(place, column, year)
     if figure is None:
@@ -45,6 +45,8 @@ def in_workbook(place: Place, column: Column, year: int) -> Cell:
 
 def number(key: str, figure: float) -> Cell:
     """Counts are whole; rates keep their long tail, as the publisher's do."""
+    if key.endswith("_km2") or key.startswith("land_"):
+        return round(figure, 2 if key.endswith("_km2") else 1) or "-"
     return round(figure) if figures.is_count(key) or key == "council_members" else round(figure, 12)
 
 
@@ -70,16 +72,17 @@ def _special(place: Place, column: Column, year: int) -> Cell | None:
         arabs = _ARABS[place.people] + (6 * noise(place.code, "arabs") if _mixed(place) else 0)
         share = arabs if key == "arabs_pct" else 100 - arabs
         return round(share, 1) if share >= 0.5 else "-"
-    if key in {"migrants_in_men", "migrants_out", "migrants_out_men"}:
-        out = figures.value(place, "migrants_in", year)
-        if "out" in key:
-            out -= figures.value(place, "migration_internal", year)
-        return round(max(out, 1) * (0.49 if key.endswith("men") else 1))
     if key == "infant_rate":
         rate = 2.6 - 0.5 * place.level + noise(place.code, "infant")
         births = figures.value(place, "births", year)
         few = births * 5 * rate / 1000
         return "  .." if few < 5 else f"( {rate:.1f})" if few < 20 else f" {rate:.1f}"
+    if key == "mortality" and figures.value(place, "deaths", year) < 20:
+        return ".."
+    if key == "water_deviations_pct" and figures.value(place, key, year) < 0.25:
+        return "-"
+    if key == "single_parents_pct" and persons < 70_000:  # a large sampling error
+        return f"({figures.value(place, key, year):.1f})"
     if key == "life_expectancy":
         return round(82.4 + place.level + 0.4 * noise(place.code, key) + 0.05 * (year - 2021), 4)
     if key == "diabetes_rate":
@@ -87,12 +90,6 @@ def _special(place: Place, column: Column, year: int) -> Cell | None:
     if key.startswith("income"):
         # All earners' income lies a little above the wage of the employed.
         return _income(place, key, column.year)
-    if key == "residential_pct":
-        built = figures.value(place, "residential_km2", year)
-        return round(100 * min(0.6, built / figures.value(place, "area_km2", year)), 1)
-    if key == "residential_km2":
-        area = 0.6 * figures.value(place, "area_km2", year)
-        return round(min(area, figures.value(place, key, year)), 2)
     if key == "council_localities":
         return 3 + round(18 + 14 * noise(place.code, key))
     if key == "council_distance":
@@ -167,16 +164,18 @@ def of_group(places: Sequence[Place], column: Column, year: int, *, whole: bool 
         return ""
     if not whole and (column.over or key.startswith("knesset_")):
         return ""  # published for the nation only
+    if column.only == "municipal" and places[0].kind == "regional_council":
+        return ""
     factor = figures.NATION_FACTOR if whole else 1.0
     if key.startswith("knesset_"):
         return national_turnout(int(key.removeprefix("knesset_")))
-    if key in figures.SHAPES or key == "population" or key == "dependency" or key[:4] == "age_":
-        if key in {"migration_internal"} and whole:
-            return 0  # who leaves one place enters another
-        if key == "area_km2":
-            return round(sum(figures.value(place, key, spoken) for place in places), 2)
+    if whole:  # who leaves one place enters another
+        if key == "migration_internal":
+            return 0
+        key = key.replace("migrants_out", "migrants_in")
+    if figures.is_known(key):
         figure = figures.total(places, key, spoken)
-        return round(figure * factor) if figures.is_count(key) else round(figure, 12)
+        return number(key, figure * factor if figures.adds_up(key) else figure)
     cells = [in_workbook(place, column._replace(over=0, only=""), year) for place in places]
     numbers = [cell if isinstance(cell, int | float) else 0.0 for cell in cells]
     if all(isinstance(cell, int) for cell in cells):

@@ -59,9 +59,21 @@ def youth(place: Place, year: int) -> float:
     return clip(_YOUTH[place.people] - 0.05 * place.level - 0.006 * (year - BASE_YEAR), 0.02, 1.0)
 
 
-def standing(place: Place) -> float:
+def standing(place: Place, _year: int = BASE_YEAR) -> float:
     """0 for a poor place, 1 for a rich one."""
     return clip((place.level + 2.0) / 4.0, -0.1, 1.05)
+
+
+def countryside(place: Place, _year: int = BASE_YEAR) -> float:
+    """1 for a regional council, 0 for a town at the centre."""
+    return 1.0 if place.kind == "regional_council" else 0.3 * remoteness(place)
+
+
+_LEANS: dict[str, Callable[[Place, int], float]] = {
+    "standing": standing,
+    "youth": youth,
+    "countryside": countryside,
+}
 
 
 @cache
@@ -108,10 +120,6 @@ _FORMULAS: dict[str, Callable[[Place, int], float]] = {
     "growth_pct": growth_pct,
     "area_km2": area_km2,
     "land_residential_km2": residential_km2,
-    **{
-        f"age_{band}": lambda place, year, band=band: age_shares(place, year)[band]
-        for band in (*AGE_BANDS, "0_17", "75")
-    },
 }
 
 
@@ -120,6 +128,8 @@ def value(place: Place, key: str, year: int) -> float:
     """A figure of one place and year; counts are whole numbers."""
     if key in _FORMULAS:
         return _FORMULAS[key](place, year)
+    if key.startswith("age_"):
+        return age_shares(place, year)[key.removeprefix("age_")]
     if key in SUMS:
         return sum(_term(place, term, year) for term in SUMS[key])
     if key in QUOTIENTS:
@@ -139,7 +149,7 @@ def _term(place: Place, term: str, year: int) -> float:
 def _parts(place: Place, first: str, year: int) -> dict[str, float]:
     """All parts of the split that begins with ``first``; of a count they are whole, and sum."""
     split: Split = PART_OF[first]
-    at = youth(place, year) if split.by_youth else standing(place)
+    at = _LEANS[split.by](place, year)
     weights = {
         part: (low + (high - low) * at) * (1 + split.wobble * noise(place.code, part))
         for part, (low, high) in split.parts.items()
@@ -192,7 +202,8 @@ def adds_up(key: str) -> bool:
 
 def is_known(key: str) -> bool:
     """Whether :func:`value` has the figure."""
-    return any(key in table for table in (_FORMULAS, SUMS, QUOTIENTS, PART_OF, SHAPES))
+    tables = (_FORMULAS, SUMS, QUOTIENTS, PART_OF, SHAPES)
+    return key.startswith("age_") or any(key in table for table in tables)
 
 
 def total(places: Iterable[Place], key: str, year: int) -> float:

@@ -151,8 +151,8 @@ def write_population(path: Path) -> None:
     people = round(sum(population(place, 2023) for place in authorities()) * NATION_FACTOR)
     sums = [sum(parts[i] for _, parts in rows) for i in range(6)]
     shares = [round(people * part / sums[0]) for part in sums]
-    write_row(sheet, 15, ["", "סך הכל", *shares, "", "Total"])
-    sheet.write_number(15, 8, shares[5])
+    arabs_of_all = shares[1] - shares[2]
+    write_row(sheet, 15, ["", "סך הכל", *shares[:5], arabs_of_all, shares[5], "Total"])
     for row, (place, parts) in enumerate(rows, 16):
         shown: list[Cell] = [part if part > 3 else ".." for part in parts]
         total, israelis, both, jews, others, foreign = shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,14 @@ class Shape:
 class Split(NamedTuple):
     """Parts that sum to a whole, or to 100 per cent if none is named.
 
-    Each part has its weight in a poor and in a rich place, or where children are few and many.
+    Each part has two weights: of a poor and of a rich place, or where children are few and where
+    they are many, or of a town and of the countryside.
     """
 
     parts: Mapping[str, tuple[float, float]]
     whole: str = ""
     wobble: float = 0.05
-    by_youth: bool = False
+    by: Literal["standing", "youth", "countryside"] = "standing"
 
 
 def _count(poor: float, rich: float, yearly: float = 0.0, remote: float = 0.0) -> Shape:
@@ -181,10 +182,10 @@ SHAPES: dict[str, Shape] = {
 
 # What the jurisdiction is used for: dwellings first, then the rest of the land by weight.
 _REST_OF_LAND = {
-    "education": (2.2, 3.0), "health": (0.5, 0.8), "public": (1.0, 1.2), "culture": (1.6, 3.0),
-    "commerce": (1.8, 4.0), "industry": (4.0, 6.0), "transport": (9.0, 12.0),
-    "farm_buildings": (1.5, 1.0), "garden": (2.0, 5.0), "forest": (12.0, 12.0),
-    "orchards": (10.0, 10.0), "fields": (16.0, 12.0), "open": (38.0, 30.0),
+    "education": (3.0, 0.2), "health": (0.7, 0.05), "public": (1.2, 0.1), "culture": (2.5, 0.4),
+    "commerce": (3.2, 0.1), "industry": (5.0, 0.8), "transport": (11.0, 2.0),
+    "farm_buildings": (1.0, 1.2), "garden": (4.0, 0.3), "forest": (12.0, 18.0),
+    "orchards": (8.0, 14.0), "fields": (14.0, 35.0), "open": (34.0, 28.0),
 }  # fmt: skip
 LAND_USES = ("residential", *_REST_OF_LAND)
 _COVER = {
@@ -205,7 +206,7 @@ SPLITS: tuple[Split, ...] = (
     Split({"single_pct": (33, 26), "married_pct": (54, 61), "divorced_pct": (7.5, 8.5),
            "widowed_pct": (5.5, 4.5)}),
     Split({"child_families_1": (72, 22), "child_families_3": (26, 36),
-           "child_families_5": (2, 42)}, "child_families", by_youth=True),
+           "child_families_5": (2, 42)}, "child_families", by="youth"),
     Split({"schooling_unknown_pct": (9, 4), "schooling_none_pct": (5, 1),
            "schooling_lower_pct": (15, 3), "schooling_high_pct": (6, 5),
            "schooling_plain_pct": (25, 10), "schooling_matriculation_pct": (19, 17),
@@ -213,12 +214,12 @@ SPLITS: tuple[Split, ...] = (
            "degree_second_pct": (3.5, 18), "degree_third_pct": (0.5, 3)}),
     Split({"no_certificate_pct": (38, 8), "high_school_pct": (22, 12),
            "certificate_pct": (22, 21), "after_school_pct": (8, 12), "academic_pct": (10, 47)}),
-    Split({"family_households_pct": (70, 92), "other_households_pct": (30, 8)}, by_youth=True),
+    Split({"family_households_pct": (70, 92), "other_households_pct": (30, 8)}, by="youth"),
     Split({"childless_couples_pct": (30, 11), "couples_pct": (40, 76),
            "older_couples_pct": (16, 5), "single_parents_pct": (7, 4),
-           "older_single_parents_pct": (7, 4)}, by_youth=True),
+           "older_single_parents_pct": (7, 4)}, by="youth"),
     Split({f"land_{use}_km2": weights for use, weights in _REST_OF_LAND.items()},
-          "land_rest_km2", 0.35),
+          "land_rest_km2", 0.35, "countryside"),
     Split({"spent_operation": (47, 40), "spent_labour": (33, 39), "spent_repayment": (3, 3.5),
            "spent_finance": (0.4, 0.4), "spent_once": (1.6, 1.1), "spent_general": (15, 16)},
           "budget_spent"),

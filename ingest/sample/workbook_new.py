@@ -12,22 +12,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from ingest.sample import figures
 from ingest.sample.cells import Cell, in_workbook, of_group
-from ingest.sample.columns import PHYSICAL_2021, PHYSICAL_2024, Column
+from ingest.sample.columns import Column
+from ingest.sample.columns_money import budget
 from ingest.sample.notes import (
     BUDGET_FOOTNOTES,
     CONTENTS,
     CORRECTIONS,
     NOTES_2024,
     SYNTHETIC,
-    summary_2021,
 )
+from ingest.sample.physical import PHYSICAL_2021, PHYSICAL_2024
 from ingest.sample.settlements import Kind, Place, authorities
+from ingest.sample.summary import summary_2021
 from ingest.sample.survey import (
     LABOUR_MINIMUM,
     SURVEY_MINIMUM,
     adults_thousands,
     answer,
-    budget,
     labour,
     questions,
 )
@@ -168,7 +169,8 @@ def _labour(sheet: Worksheet, columns: Sequence[Column], year: int) -> None:
     sheet.write_string(0, 5, "נתונים עבור ערים המונות 50,000 תושבים ויותר")
     if year == 2021:
         sheet.write_string(0, 10, SEE_CELLS)
-        sheet.write_comment(4, columns.index(columns[10]), "נפש אחת או יותר הגרות יחד בדירה")
+        size = [column.key for column in columns].index("household_size")
+        sheet.write_comment(4, size, "נפש אחת או יותר הגרות יחד בדירה")
     write_row(sheet, 1, [column.band for column in columns])
     write_row(sheet, 2, [f"שנת עדכון: {spoken} {otherwise}"])
     write_row(sheet, 2, [column.period for column in columns[1:]], start=1)
@@ -184,14 +186,18 @@ def _labour(sheet: Worksheet, columns: Sequence[Column], year: int) -> None:
         cells = [_thousands(c, of_group(places, c, year, whole=row == 5)) for c in columns[2:]]
         write_row(sheet, row, [name, "", *cells])
     for row, place in enumerate(cities, 7):
-        cells = [_thousands(c, in_workbook(place, c, year)) for c in columns[2:]]
-        if figures.population(place, year) < 62_000:
-            cells[8] = ".."  # too small a sample for the size of households
+        small = figures.population(place, year) < 62_000
+        cells = [
+            ".."  # too small a sample for the size of households
+            if small and column.key == "household_size"
+            else _thousands(column, in_workbook(place, column, year))
+            for column in columns[2:]
+        ]
         write_row(sheet, row, [place.name, code_in_workbook(place, year), *cells])
 
 
 def _thousands(column: Column, cell: Cell) -> Cell:
-    if column.key == "adults_15" and isinstance(cell, int | float):
+    if column.key in {"adults_15", "households", "families"} and isinstance(cell, int | float):
         return round(cell / 1000, 2)
     return cell
 

@@ -108,6 +108,13 @@ VIOLATIONS: dict[str, list[str]] = {
         " sha256 from raw.files cross join range(2, 9) as lines (row_no)"
         " where source_id = 'cbs_localities'"
     ],
+    "ranks_reshuffled": [
+        "update seeds.cutoffs set value = case cutoff when 'rank_correlation_low' then 0.99"
+        " when 'rank_correlation_own' then 0.5 when 'rank_correlation_others' then 0.5 else value end",
+        "update marts.indicator_values set value = hash(settlement_code) % 97 where is_latest_vintage"
+        " and indicator_id = 'dependency_ratio' and reference_year = 2024 and settlement_code in"
+        " (select settlement_code from marts.settlements where kind = 'city')",
+    ],
     "reconcile_peripherality": [
         VALUES.format("value + 1") + "indicator_id = 'peripherality_cluster'"
         " and source_id = 'cbs_peripherality_index' and settlement_code = '8000'"

@@ -327,6 +327,56 @@ def test_percentages_lie_between_0_and_100_and_ages_add_up(sample: Path) -> None
                 assert all(0 <= float(str(value)) <= 100 for value in values), name
 
 
+def numbers(row: list[object], places: list[int]) -> list[float]:
+    """Cells as numbers, "-" as nothing."""
+    return [0.0 if row[i] == "-" else float(str(row[i])) for i in places]
+
+
+def below(rows: Rows, band: str, header: int) -> range:
+    """The columns of a band, up to the next one."""
+    bands = rows[header]
+    start = bands.index(band)
+    ends = (i for i in range(start + 1, len(bands)) if bands[i] != "")
+    return range(start, next(ends, len(bands)))
+
+
+@pytest.mark.parametrize("year", [2021, 2024])
+def test_parts_sum_to_their_wholes(sample: Path, year: int) -> None:
+    rows = sheet(sample, f"{YEARLY}/p_libud_{year}.xlsx", "נתוני תקציב")
+    names = [str(name) for name in rows[3]]
+    loans = "הכנסות מהממשלה: מלוות לאיזון" if year == 2021 else "מלוות למחזור ולאיזון"
+    sources = [names.index(n) for n in ('סה"כ הכנסות עצמיות', 'סה"כ הכנסות מהממשלה', loans)]
+    labour = names.index('סה"כ הוצאות לעלות עבודה')
+    chapters = [names.index(f"שירותים ממלכתיים: {n}") for n in ("חינוך", "רווחה", "תרבות")]
+    income, spent = (names.index(f'סה"כ {n} בתקציב הרגיל') for n in ("הכנסות", "הוצאות"))
+    surplus = names.index("עודף/גירעון\nבתקציב הרגיל\nהשנה")
+    body = [row for row in rows[4 if year == 2021 else 8 :] if isinstance(row[income], float)]
+    assert len(body) == len(authorities())
+    for row in body:
+        assert sum(numbers(row, sources)) == row[income]
+        assert sum(numbers(row, [*range(labour, labour + 6)])) == row[spent]
+        assert sum(numbers(row, chapters)) < numbers(row, [spent])[0]
+        assert numbers(row, [income])[0] - numbers(row, [spent])[0] == row[surplus]
+    rows = physical(sample, year)
+    land = below(rows, "שימושי קרקע קיבוץ ל-14 קטגוריות", 1)
+    uses = [i for i in land if rows[4][i] == 'שטח בקמ"ר']
+    assert len(uses) == 14
+    moves = [i for i, name in enumerate(rows[3]) if str(name).startswith(("נכנסים", "יוצאים"))]
+    for row in rows[9 if year == 2024 else 5 :]:
+        assert sum(numbers(row, uses)) == pytest.approx(row[land[0]], abs=0.1)
+        for i in moves:  # men and women, then four ages
+            assert sum(numbers(row, [i + 1, i + 2])) == row[i]
+            assert sum(numbers(row, [*range(i + 3, i + 7)])) == row[i]
+
+
+def test_education_and_marital_status_sum_to_100(sample: Path) -> None:
+    rows = physical(sample, 2024)
+    for band in ("רמת השכלה\nמתוך בני 25 עד 65", "מצב משפחתי\nמתוך בני 18 ומעלה"):
+        columns = [*below(rows, band, 1)]
+        for row in rows[5:]:
+            assert sum(numbers(row, columns)) == pytest.approx(100)
+
+
 def test_peripheral_places_are_poorer(sample: Path) -> None:
     rows = physical(sample, 2021)
     wage = column(rows, "שכר ממוצע לחודש")

@@ -1,0 +1,90 @@
+"""The columns of the physical sheet in the workbooks of 2021 and 2024, put together."""
+
+from __future__ import annotations
+
+from ingest.sample import columns_land as of_land
+from ingest.sample import columns_people as people
+from ingest.sample import columns_services as services
+from ingest.sample.columns import Column
+
+GENERAL_NAMES = (
+    Column("name", "שם  הרשות"),
+    Column("code", "סמל הרשות", band="כללי"),
+    Column("district", "מחוז "),
+    Column("status", "מעמד מוניציפלי"),
+    Column("distance", 'מרחק מגבול מחוז תל אביב (ק"מ)  ', period=2020, only="municipal",
+           comment="נתונים על יישובים בתוך מועצות אזוריות בלוח 3"),
+    Column("status_year", "שנת קבלת מעמד מוניציפלי  "),
+    Column("coast", "מרחב ימי, רשויות מקומיות הגובלות בחוף הים "),
+)  # fmt: skip
+
+PHYSICAL_2021: tuple[Column, ...] = (
+    *GENERAL_NAMES,
+    Column("council_members", "מספר חברי מועצה"),
+    Column("committee", "סמל ועדת תכנון ובנייה"),
+    Column("area_km2", 'שטח \n(קמ"ר)'),
+    people.DENSITY,
+    Column("population", 'סה"כ  אוכלוסייה בסוף השנה'),
+    Column("jews_pct", "יהודים ואחרים (אחוזים)"),
+    Column("arabs_pct", "ערבים (אחוזים)"),
+    Column("men", 'סה"כ גברים בסוף השנה'),
+    Column("women", 'סה"כ נשים בסוף השנה'),
+    *people.AGES,
+    *people.births_and_moves("2021-2017", 2020),
+    *people.health("2017 - 2021", "2019-2017", services.SCHOOL_21),
+    *people.welfare("שכר ורווחה", "מקבלי גמלת הבטחת הכנסה\n(נפשות, במשך השנה)"),
+    *people.wages_2021(),
+    *services.education(services.SCHOOL_21, 'תשפ"ב 2021/22'),
+    *services.water(2020),
+    *services.dwellings("יוני 2022"),
+    *services.streets(),
+    *services.crime(2020, "19"),
+    *of_land.indices(2019, 2018),
+    *of_land.land(2021, period=2021),
+    *of_land.councils(),
+    Column("mayor_turnout_pct", "בחירות מוניציפליות לראש ראשות - סבב א\n30/10/18", "אחוזי הצבעה",
+           "בחירות מוניציפליות וארציות", year=2018),
+    Column("mayor_second_pct", "בחירות מוניציפליות לראש ראשות - סבב ב\n13/11/18", "אחוזי הצבעה",
+           year=2018),
+    Column("knesset_21", "בחירות לכנסת ה-21\n9/4/19", "אחוזי הצבעה"),
+    Column("knesset_22", "בחירות לכנסת ה-22\n17/9/19", "אחוזי הצבעה"),
+    Column("knesset_23", "בחירות לכנסת ה-23\n02/03/20", "אחוזי הצבעה"),
+    Column("knesset_24", "בחירות לכנסת ה-24\n23/03/21", "אחוזי הצבעה"),
+    Column("knesset_25", "בחירות לכנסת ה-25\n01/11/22", "אחוזי הצבעה"),
+)  # fmt: skip
+
+PHYSICAL_2024: tuple[Column, ...] = (
+    *GENERAL_NAMES,
+    Column("council_members", "מספר חברי מועצה", period="2024-25"),
+    Column("committee", "סמל ועדת תכנון ובנייה"),
+    Column("area_km2", 'שטח \n(קמ"ר)'),
+    people.DENSITY,
+    Column("population", 'סה"כ  אוכלוסייה בסוף השנה'),
+    Column("israelis", "סך כל הישראלים"),
+    Column("jews_pct", "יהודים ואחרים (אחוזים מתוך כלל אוכלוסיית הישראלים)"),
+    Column("arabs_pct", "ערבים (אחוזים מתוך כלל אוכלוסיית הישראלים)"),
+    Column("men", 'סה"כ גברים בסוף השנה'),
+    Column("women", 'סה"כ נשים בסוף השנה'),
+    *people.AGES,
+    *people.births_and_moves("2024-2020", 2023),
+    *people.marital_status(2023),
+    *people.health("2020 - 2024", "2022-2020", services.SCHOOL_24),
+    *people.welfare("רווחה", "מקבלי גמלת הבטחת הכנסה\n(נפשות, בסוף השנה)"),
+    *people.wages_2024(),
+    *services.education(services.SCHOOL_24, 'תשפ"ה 2024/25'),
+    *services.schooling(2023),
+    *services.water(),
+    *services.dwellings("יוני 2025"),
+    Column("rented_pct", "דירות בשכירות", "אחוז "),
+    *services.streets(),
+    *services.crime(2023, "18"),
+    *of_land.indices(2021, 2023),
+    *of_land.land(2024, covered=True),
+    *of_land.councils(),
+    Column("knesset_25", "בחירות לכנסת ה-25\n01/11/22", "אחוזי הצבעה",
+           "בחירות לרשויות המקומיות ולכנסת"),
+    Column("council_turnout_pct", "בחירות למועצת הרשות\n27/2/24", "אחוזי הצבעה", "", 2024,
+           only="municipal"),
+    Column("mayor_turnout_pct", "בחירות לראש הרשות \n27/2/24\nסבב א", "אחוזי הצבעה", "", 2024),
+    Column("mayor_second_pct", "בחירות לראש הרשות\n10/3/24\nסבב ב", "אחוזי הצבעה", "", 2024),
+)  # fmt: skip
