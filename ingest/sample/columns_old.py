@@ -101,9 +101,11 @@ _BUILDING = (
     _c("completed", "גמר בנייה: מספר דירות 2015"),
 )
 _REGISTER = _c("dwellings", "מספר דירות למגורים לפי מרשם מבנים ודירות (יוני 2016)", 2016)
-_STREETS = (
+_WASTE = (
     _c("waste", 'פסולת מוצקה ביתית, מסחרית וגזם (ק"ג ליום לנפש) 2015'),
     _c("waste_recycled_pct", "אחוז מחזור מתוך פסולת מוצקה ביתית, מסחרית וגזם 2015"),
+)
+_ROADS = (
     _c("vehicles", 'כלי רכב מנועיים - סה"כ 2015'),
     _c("car_age", "גיל ממוצע של רכב פרטי (שנים) 2015"),
     _c("accidents", 'תאונות דרכים עם נפגעים - סה"כ 2015'),
@@ -190,12 +192,12 @@ IN_SUMMARY = {
     "deficit": 'עודף / גירעון בתקציב הרגיל - השנה (אלפי ש"ח) 2015',
 }
 CITY = (
-    *_GENERAL, *_PEOPLE, *_EDUCATION, *_WATER, *_BUILDING, _REGISTER, *_STREETS, *_COMPACT,
-    *_REMOTE, *_LAND,
+    *_GENERAL, *_PEOPLE, *_EDUCATION, *_WATER, *_BUILDING, _REGISTER, *_WASTE, *_ROADS,
+    *_COMPACT, *_REMOTE, *_LAND,
 )  # fmt: skip
 COUNCIL = tuple(
     column._replace(name=_PENSION.get(column.key, column.name))
-    for column in (*_GENERAL, *_COUNCIL_ONLY, *_PEOPLE, *_STREETS, *_BUILDING, *_EDUCATION,
-                   *_REMOTE, *_LAND)
+    for column in (*_GENERAL, *_COUNCIL_ONLY, *_PEOPLE, *_ROADS, *_BUILDING, *_WASTE,
+                   *_EDUCATION, *_REMOTE, *_LAND)
 )  # fmt: skip
-SUMMARY = (*_PEOPLE, *_EDUCATION, *_WATER, *_BUILDING, *_STREETS, *MONEY)
+SUMMARY = (*_PEOPLE, *_EDUCATION, *_WATER, *_BUILDING, *_WASTE, *_ROADS, *MONEY)

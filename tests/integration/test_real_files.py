@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration.house import (
     OFAKIM,
-    PROJECT,
     SAFED,
     digest,
     one,
@@ -21,81 +17,6 @@ from tests.integration.house import (
 )
 
 pytestmark = pytest.mark.real
-
-WORKED = PROJECT / "tests" / "expected" / "worked_cases.csv"
-
-Figure = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def figures(real_home: Path) -> dict[tuple[str, str, str, int, str], list[Figure]]:
-    """The published figures by what a person would look them up by."""
-    columns = (
-        "settlement_code, indicator_id, population_group, reference_year, source_id,"
-        " edition, vintage, value, value_status, comparability, locator, file_name"
-    )
-    found: dict[tuple[str, str, str, int, str], list[Figure]] = {}
-    for row in rows(real_home, f"select {columns} from marts.indicator_values"):
-        figure = dict(zip(columns.split(", "), row, strict=True))
-        found.setdefault(row[:5], []).append(figure)
-    return found
-
-
-def worked_cases() -> list[dict[str, str]]:
-    with WORKED.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def is_of_edition(figure: Figure, wanted: str) -> bool:
-    """``2019`` is edition ``sei-2019``; ``2021-r2023-07-13`` is a vintage; ``K25`` is both."""
-    bare = figure["edition"].lstrip("abcdefghijklmnopqrstuvwxyz_").lstrip("-")
-    return wanted in (figure["edition"], bare, figure["vintage"])
-
-
-def names_the_cell(figure: Figure, case: dict[str, str]) -> bool:
-    if case["cell"].startswith("line "):
-        # The publisher's line of a CSV, header included.
-        return case["cell"].split()[1] in figure["locator"]
-    places = case["cell"].split(";")
-    return all(place in figure["locator"] for place in places)
-
-
-def complaint(case: dict[str, str], figures: Any) -> str | None:
-    key = (
-        case["settlement_code"],
-        case["indicator_id"],
-        case["population_group"],
-        int(case["reference_year"]),
-        case["source_id"],
-    )
-    found = [f for f in figures.get(key, []) if is_of_edition(f, case["vintage_edition"])]
-    if len(found) != 1:
-        return f"{key} {case['vintage_edition']}: {len(found)} figures"
-    (figure,) = found
-    where = f"{key} {case['vintage_edition']} {case['cell']}: {figure}"
-    if figure["value_status"] != case["value_status"]:
-        return f"status is not {case['value_status']} in {where}"
-    if case["value"] == "":
-        if figure["value"] is not None:
-            return f"a value that the file does not give, in {where}"
-    elif figure["value"] is None or not math.isclose(
-        figure["value"], float(case["value"]), rel_tol=1e-9, abs_tol=1e-12
-    ):
-        return f"not {case['value']} in {where}"
-    if case["comparability_note"] and "break" not in figure["comparability"]:
-        return f"no break in {where}"
-    if not names_the_cell(figure, case):
-        return f"the place is not {case['cell']} in {where}"
-    if figure["file_name"] != case["file"]:
-        return f"the file is not {case['file']} in {where}"
-    return None
-
-
-def test_every_worked_case_is_published_with_its_value_status_and_cell(figures: Any) -> None:
-    cases = worked_cases()
-    assert len(cases) > 300
-    wrong = [said for case in cases if (said := complaint(case, figures))]
-    assert wrong == [], f"{len(wrong)} of {len(cases)}\n" + "\n".join(wrong[:20])
 
 
 def test_safed_is_in_cluster_4_in_2008_and_2_in_every_index_since(real_home: Path) -> None:

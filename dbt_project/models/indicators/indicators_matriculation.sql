@@ -51,7 +51,8 @@ marks as (
         min(row_no) as row_no,
         count(*) as schools,
         sum(eligible_pupils * mean_mark) / sum(eligible_pupils) as mean_mark,
-        string_agg(mean_mark_cell, ', ' order by row_no) as cells
+        max(sheet) as sheet,
+        string_agg(eligible_pupils_cell || ' × ' || mean_mark_cell, ' + ' order by row_no) as cells
     from {{ ref('stg_moe_bagrut__schools') }}
     where settlement_code is not null and mean_mark is not null and eligible_pupils > 0
     group by settlement_code, cohort, source_id, sha256, table_no
@@ -79,10 +80,7 @@ figures as (
         sha256,
         mean_mark as value,
         'observed' as value_status,
-        case
-            when schools <= 20 then 'sheet 4!' || cells || ' by pupils of column H'
-            else 'sheet 4: ' || schools || ' schools by pupils of column H'
-        end as locator,
+        sheet || '!' || if(schools <= 20, cells, schools || ' schools, pupils × mean mark') as locator,
         table_no,
         row_no
     from marks
