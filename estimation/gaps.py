@@ -22,7 +22,9 @@ SIDE_KEYS = (
 _LEVEL = 0.975
 
 
-def periphery_gap(sums: pl.DataFrame, directions: dict[str, str]) -> pl.DataFrame:
+def periphery_gap(
+    sums: pl.DataFrame, directions: dict[str, str], at_least: int = 2
+) -> pl.DataFrame:
     """Differences between periphery and rest, by authorities and by residents.
 
     The authorities are all there are, so the interval is not one of sampling: it says how much the
@@ -34,6 +36,7 @@ def periphery_gap(sums: pl.DataFrame, directions: dict[str, str]) -> pl.DataFram
             gives them: ``mean, variance, median`` over ``settlements_with_value`` authorities,
             the sums weighted by residents, and the members of the side.
         directions: the desired direction of each indicator: higher, lower or none.
+        at_least: authorities with a figure on either side that a verdict (``gap_is``) needs.
 
     Returns:
         Two rows (``weighting`` unweighted, residents) for each indicator, period and definition
@@ -52,8 +55,10 @@ def periphery_gap(sums: pl.DataFrame, directions: dict[str, str]) -> pl.DataFram
     pairs = periphery.join(rest, on=list(SIDE_KEYS), suffix="_rest", nulls_equal=True)
     return pl.concat(
         [
-            _weighting(pairs, directions, "unweighted", "mean", "unweighted_variance"),
-            _weighting(pairs, directions, "residents", "weighted_mean", "residents_variance"),
+            _weighting(pairs, directions, at_least, "unweighted", "mean", "unweighted_variance"),
+            _weighting(
+                pairs, directions, at_least, "residents", "weighted_mean", "residents_variance"
+            ),
         ]
     )
 
@@ -76,7 +81,12 @@ def _ratio_variance() -> pl.Expr:
 
 
 def _weighting(
-    pairs: pl.DataFrame, directions: dict[str, str], weighting: str, mean: str, variance: str
+    pairs: pl.DataFrame,
+    directions: dict[str, str],
+    at_least: int,
+    weighting: str,
+    mean: str,
+    variance: str,
 ) -> pl.DataFrame:
     n, n_rest = pl.col("settlements_with_value"), pl.col("settlements_with_value_rest")
     own, other = pl.col(variance), pl.col(f"{variance}_rest")
@@ -107,6 +117,8 @@ def _weighting(
             "gap_high",
             pl.when(direction == "none")
             .then(pl.lit("no_direction"))
+            .when(pl.min_horizontal(n, n_rest) < at_least)
+            .then(pl.lit("too_few"))
             .when(pl.col("gap_low").is_null())
             .then(pl.lit("unclear"))
             .when((pl.col("gap_low") <= 0) & (pl.col("gap_high") >= 0))

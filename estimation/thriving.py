@@ -23,6 +23,7 @@ from estimation.composite import (
     framework_of,
     uncertainty,
 )
+from estimation.thriving_change import KEYS, improvements
 from estimation.thriving_steps import index_steps
 
 ROOT = "thriving_index"
@@ -50,7 +51,7 @@ def thriving_index(inputs: pl.DataFrame, settings: Settings) -> dict[str, pl.Dat
         inputs: a row for each ``settlement_code, index_year, indicator_id`` as ``int_index_inputs``
             gives them: ``domain, desired_direction, low, high, weight``, ``value`` and
             ``value_first_issued`` (null where not known), ``value_status, reference_year,
-            vintage, is_baseline``.
+            vintage, is_baseline, is_after_baseline``.
 
     Returns:
         ``thriving_index``, ``domain_scores`` and ``index_steps`` with the columns of the marts of
@@ -62,9 +63,13 @@ def thriving_index(inputs: pl.DataFrame, settings: Settings) -> dict[str, pl.Dat
     if inputs.is_empty():
         return {}
     framework, posts = _framework(inputs)
-    baseline = inputs.filter(pl.col("is_baseline"))
+    scenarios = _scenarios(posts, settings, len(framework.groups) - 1)
+    of_baseline = inputs.filter(pl.col("is_baseline"))
+    baseline = None
+    if len(of_baseline):
+        baseline = _built(_wide(of_baseline, framework, "value"), framework, scenarios[0])
     parts = [
-        _one_year(year, framework, posts, settings, baseline)
+        _one_year(year, framework, scenarios, settings, baseline)
         for _, year in inputs.sort("index_year").group_by("index_year", maintain_order=True)
     ]
     return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
@@ -138,18 +143,17 @@ def _built(wide: pl.DataFrame, framework: Framework, scenario: Scenario) -> Inde
 def _one_year(
     year: pl.DataFrame,
     framework: Framework,
-    posts: dict[str, tuple[float, float]],
+    scenarios: list[Scenario],
     settings: Settings,
-    baseline: pl.DataFrame,
+    baseline: Index | None,
 ) -> dict[str, pl.DataFrame]:
-    scenarios = _scenarios(posts, settings, len(framework.groups) - 1)
     index_year, is_baseline = year["index_year"][0], year["is_baseline"][0]
 
     wide = _wide(year, framework, "value")
     arithmetic = _built(wide, framework, scenarios[0])
     geometric = _built(wide, framework, scenarios[1])
     first = _built(_wide(year, framework, "value_first_issued"), framework, scenarios[0])
-    change = _change(wide, baseline, framework, scenarios[0], is_baseline)
+    changed = _improvements(year, arithmetic, baseline, settings)
     doubt = _rank_intervals(year, wide, arithmetic, scenarios, settings)
     known = _known(year, framework)
     scores = arithmetic.scores
@@ -181,14 +185,18 @@ def _one_year(
             how="left",
         )
         .join(
-            change.select("settlement_code", pl.col(ROOT).alias("change_since_baseline")),
+            changed.group_by("settlement_code").agg(
+                pl.when(pl.col("improvement").count() == len(framework.groups) - 1).then(
+                    pl.col("improvement").mean()
+                )
+            ),
             on="settlement_code",
             how="left",
         )
     )
     return {
         "thriving_index": index,
-        "domain_scores": _domains(scores, known, change, framework, index_year),
+        "domain_scores": _domains(scores, known, changed, framework, index_year),
         "index_steps": index_steps(year, arithmetic, geometric),
     }
 
@@ -217,7 +225,12 @@ def _rank_intervals(
         scenarios=scenarios,
         standard_errors=_wide(errors, index.framework, "error"),
     ).table
-    return [table[found].alias(name) for name, found in names.items()]
+    # Whole ranks, outward: an interval that holds the 5th and the 95th percentile.
+    whole = {"rank_low": pl.col.rank_p05.floor(), "rank_high": pl.col.rank_p95.ceil()}
+    return [
+        table.select(whole.get(name, pl.col(found)).alias(name))[name]
+        for name, found in names.items()
+    ]
 
 
 def _known(year: pl.DataFrame, framework: Framework) -> pl.DataFrame:
@@ -231,54 +244,19 @@ def _known(year: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     )
 
 
-def _change(
-    wide: pl.DataFrame,
-    baseline: pl.DataFrame,
-    framework: Framework,
-    scenario: Scenario,
-    is_baseline: bool,
-) -> pl.DataFrame:
-    """Index and domain scores less those of the baseline, over the indicators known in both."""
-    if is_baseline or baseline.is_empty():
-        return wide.select(
-            "settlement_code",
-            *(pl.lit(None, dtype=pl.Float64).alias(group) for group in framework.groups),
-        )
-    before = _wide(baseline, framework, "value")
-    both = wide.join(before, on="settlement_code", how="inner", suffix="_before")
-    codes = framework.indicators
-    shared = [pl.col(code).is_not_null() & pl.col(f"{code}_before").is_not_null() for code in codes]
-
-    def scores(columns: list[str]) -> pl.DataFrame:
-        masked = both.select(
-            "settlement_code",
-            *(
-                pl.when(there).then(pl.col(column)).alias(code)
-                for there, column, code in zip(shared, columns, codes, strict=True)
-            ),
-        )
-        return _built(masked, framework, scenario).scores
-
-    now, then = scores(list(codes)), scores([f"{code}_before" for code in codes])
-    return now.select(
-        "settlement_code", *((pl.col(group) - then[group]) for group in framework.groups)
-    )
-
-
 def _domains(
     scores: pl.DataFrame,
     known: pl.DataFrame,
-    change: pl.DataFrame,
+    changed: pl.DataFrame,
     framework: Framework,
     index_year: int,
 ) -> pl.DataFrame:
     domains = [group for group in framework.groups if group != ROOT]
-    keys = ["settlement_code", "domain"]
-    long, changed = (
-        frame.unpivot(on=domains, index="settlement_code", variable_name="domain", value_name=name)
-        for frame, name in ((scores, "score"), (change, "change_since_baseline"))
+    long = scores.unpivot(
+        on=domains, index="settlement_code", variable_name="domain", value_name="score"
     )
-    long = long.join(changed, on=keys, how="left").join(known, on=keys, how="left")
+    for frame in (known, changed):
+        long = long.join(frame, on=KEYS, how="left")
     return long.select(
         "settlement_code",
         pl.lit(index_year).alias("index_year"),
@@ -287,6 +265,25 @@ def _domains(
         (pl.col("weight_known") / pl.col("weight")).alias("coverage"),
         "indicators_known",
         "indicators",
-        "change_since_baseline",
+        "improvement",
+        "improvement_low",
+        "improvement_high",
         pl.when(pl.col("score").is_null()).then(pl.lit("domain_below_coverage")).alias("reason"),
+    )
+
+
+def _improvements(
+    year: pl.DataFrame, this: Index, baseline: Index | None, settings: Settings
+) -> pl.DataFrame:
+    """Empty for the baseline itself, and where there is none."""
+    if baseline is None or year["is_baseline"][0]:
+        schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(
+            ("improvement", "improvement_low", "improvement_high"), pl.Float64
+        )
+        return pl.DataFrame(schema=schema)
+    return improvements(
+        this,
+        baseline,
+        is_later=bool(year["is_after_baseline"][0]),
+        domain_coverage=settings.domain_coverage,
     )

@@ -33,25 +33,24 @@ def write_estimates(home: Home) -> dict[str, int]:
                 "select indicator_id, desired_direction from seeds.indicators"
             ).fetchall()
         )
+        cutoffs = dict(connection.execute("select cutoff, value from seeds.cutoffs").fetchall())
         frames = {
             "periphery_gap": periphery_gap(
-                pl.DataFrame(connection.sql("from intermediate.int_periphery_sums")), directions
+                pl.DataFrame(connection.sql("from intermediate.int_periphery_sums")),
+                directions,
+                int(cutoffs["gap_settlements_at_least"]),
             ),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
-                _settings(connection),
+                Settings(
+                    domain_coverage=cutoffs["index_domain_coverage"],
+                    domains=int(cutoffs["index_domains"]),
+                ),
             ),
         }
         for table, frame in frames.items():
             _write(connection, table, frame.with_columns(synthetic=pl.lit(bool(synthetic))))
     return {table: len(frame) for table, frame in frames.items()}
-
-
-def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
-    cutoffs = dict(connection.execute("select cutoff, value from seeds.cutoffs").fetchall())
-    return Settings(
-        domain_coverage=cutoffs["index_domain_coverage"], domains=int(cutoffs["index_domains"])
-    )
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:

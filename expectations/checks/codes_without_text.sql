@@ -21,6 +21,10 @@ with used as (
     union
     select 'matrix_coverage' as code_kind, cell_coverage as code from marts.logic_matrix
     union
+    select 'standing' as code_kind, standing as code from marts.cradle_to_career
+    union
+    select 'gap_is' as code_kind, gap_is as code from marts.periphery_gap
+    union
     select 'index_reason' as code_kind, reason as code from marts.thriving_index
     union
     select 'index_reason' as code_kind, reason as code from marts.domain_scores

@@ -37,6 +37,8 @@ def in_workbook(place: Place, column: Column, year: int) -> Cell:
     figure = _special(place, column, year)
     if figure is None:
         figure = number(column.key, figures.value(place, column.key, column.year or year))
+    if figure == 0 and column.key.startswith("land_") and year != 2021:
+        return "-"  # where nothing has this use; only the file of 2021 writes 0
     few = population(place, year) < 300_000 and isinstance(figure, float) and figure < 10
     if few and column.key.startswith("convicted_") and column.key.endswith("_pct"):
         return f"({figure:.1f})"  # CBS: a percentage of few convicted is given in brackets
@@ -46,7 +48,7 @@ def in_workbook(place: Place, column: Column, year: int) -> Cell:
 def number(key: str, figure: float) -> Cell:
     """Counts are whole; rates keep their long tail, as the publisher's do."""
     if key.endswith("_km2") or key.startswith("land_"):
-        return round(figure, 2 if key.endswith("_km2") else 1) or "-"
+        return round(figure, 2 if key.endswith("_km2") else 1)
     return round(figure) if figures.is_count(key) or key == "council_members" else round(figure, 12)
 
 
@@ -80,7 +82,7 @@ def _special(place: Place, column: Column, year: int) -> Cell | None:
     if key == "mortality" and figures.value(place, "deaths", year) < 20:
         return ".."
     if key == "water_deviations_pct" and figures.value(place, key, year) < 0.25:
-        return "-"
+        return 0
     if key == "single_parents_pct" and persons < 70_000:  # a large sampling error
         return f"({figures.value(place, key, year):.1f})"
     if key == "life_expectancy":

@@ -104,7 +104,15 @@ def test_a_gap_whose_interval_holds_zero_is_unclear() -> None:
 def test_one_authority_on_a_side_has_a_gap_but_no_interval() -> None:
     row = gap({"periphery": ([4.0], [500.0]), "rest": REST})["unweighted"]
     assert row["gap"] == pytest.approx(4 - np.mean(REST[0]))
-    assert (row["gap_low"], row["gap_high"], row["gap_is"]) == (None, None, "unclear")
+    assert (row["gap_low"], row["gap_high"], row["gap_is"]) == (None, None, "too_few")
+
+
+def test_a_verdict_needs_enough_authorities_on_either_side() -> None:
+    sums = sums_of({"periphery": PERIPHERY, "rest": REST})
+    for at_least, said in ((6, "unfavourable"), (7, "too_few")):
+        made = periphery_gap(sums, {"dropout_pct": "lower"}, at_least)
+        assert set(made["gap_is"]) == {said}
+        assert made["gap_low"].null_count() == 0
 
 
 def test_a_side_without_any_figure_has_no_gap() -> None:

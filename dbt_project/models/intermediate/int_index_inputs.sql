@@ -90,6 +90,7 @@ select
     settlements.settlement_code,
     years.index_year,
     years.index_year = cast(settings.baseline_year as integer) as is_baseline,
+    years.index_year > cast(settings.baseline_year as integer) as is_after_baseline,
     entering.indicator_id,
     entering.domain,
     entering.desired_direction,

@@ -1,7 +1,12 @@
 -- Each mapped figure as the file gives it: one row for every settlement of a table and every column
 -- mapped in it, blank cells included (their status is what a blank means in that table).
 with mapped as (
-    select * from {{ ref('int_headers_mapped') }}
+    select
+        headers.*,
+        -- In some columns a dash is a zero, as other editions of them show.
+        coalesce(catalogue.dash = 'zero' and headers.role in ('value', 'numerator'), false) as dash_is_zero
+    from {{ ref('int_headers_mapped') }} as headers
+    inner join {{ ref('indicators') }} as catalogue on headers.indicator_id = catalogue.indicator_id
 ),
 
 errors as (
@@ -57,8 +62,14 @@ placed as (
         rows.area_code,
         rows.population_group,
         cells.text,
-        cells.value as value_as_written,
-        cells.value_status as status_as_written,
+        case
+            when mapped.dash_is_zero and cells.value_status = 'not_applicable' then 0
+            else cells.value
+        end as value_as_written,
+        case
+            when mapped.dash_is_zero and cells.value_status = 'not_applicable' then 'observed'
+            else cells.value_status
+        end as status_as_written,
         coalesce(cells.cell, case
             when regexp_matches(mapped.place, '^[A-Z]') then mapped.place || rows.row_no
             else 'row ' || mapped.place

@@ -23,7 +23,8 @@ select
     cast({{ value_under('^מחזור סיום') }} as integer) as cohort,
     {{ value_under('שהיו זכאים לבגרות') }} as eligible_pupils,
     {{ value_under('^ממוצע משוקלל של ציוני התעודה') }} as mean_mark,
-    max(cells.cell) filter (where regexp_matches(columns.header, 'שהיו זכאים לבגרות')) as eligible_pupils_cell,
+    max(cells.cell) filter (where regexp_matches(columns.header, 'שהיו זכאים לבגרות'))
+        as eligible_pupils_cell,
     max(cells.cell) filter (where regexp_matches(columns.header, '^ממוצע משוקלל')) as mean_mark_cell
 from rows
 inner join {{ source('raw', 'cells') }} as cells

@@ -7,6 +7,7 @@ select
     rows.role,
     rows.code_text,
     rows.name_text,
+    rows.status_text,
     rows.area_text,
     rows.population_group,
     resolutions.settlement_code,

@@ -37,7 +37,8 @@ select
     cast(count(*) as integer) as settlements,
     cast(count(*) filter (where is_present) as integer) as settlements_with_figure,
     count(*) filter (where is_present) / cast(count(*) as double) as coverage,
-    sum(population) filter (where is_present) / cast(sum(population) as double) as coverage_of_residents,
+    coalesce(sum(population) filter (where is_present), 0) / nullif(cast(sum(population) as double), 0)
+        as coverage_of_residents,
     cast(count(*) filter (where reason = 'not_published_for_this_size') as integer)
         as not_published_for_this_size,
     cast(count(*) filter (where reason = 'suppressed_by_publisher') as integer) as suppressed,

@@ -1,8 +1,7 @@
 -- Is the figure of an indicator's latest period there for a settlement, or why not.
 --
 -- Authorities and the nation have a row for every indicator of the catalogue, smaller places for the
--- agreed ones. The latest period is the latest for which the indicator's preferred source gives any
--- figure of a settlement.
+-- agreed ones. The latest period is the latest for which any source gives a figure of a settlement.
 with catalogue as (
     select * from {{ ref('indicators') }}
     where state <> 'retired'
@@ -23,7 +22,6 @@ periods as (
     where
         series.value is not null
         and series.settlement_code <> 'IL'
-        and series.source_id = catalogue.preferred_source
     group by series.indicator_id
 ),
 
@@ -58,6 +56,7 @@ limits as (
             ('towns_of_10000', 10000, true, false),
             ('municipalities', 0, true, false),
             ('regional_councils', 0, false, true),
+            ('localities_without_councils', 0, true, false),
             ('authorities', 0, true, true),
             ('localities', 0, true, true)
         ) as limits (scope, residents_from, cities, councils)
@@ -111,7 +110,7 @@ select
         when latest.value_status = 'suppressed' then 'suppressed_by_publisher'
         when expected.kind = 'nation' then 'no_national_figure'
         when
-            not expected.is_authority and expected.scope <> 'localities'
+            not expected.is_authority and expected.scope not like 'localities%'
             then 'not_published_below_authorities'
         when
             expected.population < expected.residents_from
@@ -119,7 +118,7 @@ select
             then 'not_published_for_this_size'
         when latest.value_status = 'not_applicable' then 'not_applicable_or_zero'
         when latest.value_status is not null then 'not_available_at_publisher'
-        else 'settlement_not_in_source'
+        else 'settlement_not_in_table'
     end as reason,
     cast(earlier.last_year_with_value as integer) as last_year_with_value,
     expected.municipal_type,

@@ -1,7 +1,7 @@
 -- What a revised vintage changed in ranks and goalpost scores: every settlement whose rank or score for
 -- a figure moved, also where its own figure stood still and others passed it.
 --
--- Ranks are among the authorities that have a value in that vintage, 1 the most desired.
+-- Ranks are among the authorities that have a value in both vintages, 1 the most desired.
 with revised as (
     select distinct
         indicator_id,
@@ -33,70 +33,38 @@ figures as (
     where settlements.is_authority and series.value is not null and series.population_group = 'all'
 ),
 
-sides as (
-    select
-        revised.*,
-        figures.settlement_code,
-        figures.value,
-        false as is_after,
-        rank() over (
-            partition by
-                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
-            order by figures.goodness desc
-        ) as standing
-    from revised
-    inner join figures
-        on
-            revised.indicator_id = figures.indicator_id
-            and revised.reference_year = figures.reference_year
-            and revised.reference_period = figures.reference_period
-            and revised.source_id = figures.source_id
-            and revised.vintage_before = figures.vintage
-    union all
-    select
-        revised.*,
-        figures.settlement_code,
-        figures.value,
-        true as is_after,
-        rank() over (
-            partition by
-                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
-            order by figures.goodness desc
-        ) as standing
-    from revised
-    inner join figures
-        on
-            revised.indicator_id = figures.indicator_id
-            and revised.reference_year = figures.reference_year
-            and revised.reference_period = figures.reference_period
-            and revised.source_id = figures.source_id
-            and revised.vintage_after = figures.vintage
-),
-
 paired as (
     select
-        settlement_code,
-        indicator_id,
-        reference_year,
-        reference_period,
-        source_id,
-        revision_kind,
-        vintage_before,
-        vintage_after,
-        max(value) filter (where not is_after) as value_before,
-        max(value) filter (where is_after) as value_after,
-        max(standing) filter (where not is_after) as rank_before,
-        max(standing) filter (where is_after) as rank_after
-    from sides
-    group by
-        settlement_code,
-        indicator_id,
-        reference_year,
-        reference_period,
-        source_id,
-        revision_kind,
-        vintage_before,
-        vintage_after
+        revised.*,
+        earlier.settlement_code,
+        earlier.value as value_before,
+        later.value as value_after,
+        rank() over (
+            partition by
+                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
+            order by earlier.goodness desc
+        ) as rank_before,
+        rank() over (
+            partition by
+                revised.indicator_id, revised.reference_period, revised.vintage_before, revised.vintage_after
+            order by later.goodness desc
+        ) as rank_after
+    from revised
+    inner join figures as earlier
+        on
+            revised.indicator_id = earlier.indicator_id
+            and revised.reference_year = earlier.reference_year
+            and revised.reference_period = earlier.reference_period
+            and revised.source_id = earlier.source_id
+            and revised.vintage_before = earlier.vintage
+    inner join figures as later
+        on
+            earlier.settlement_code = later.settlement_code
+            and revised.indicator_id = later.indicator_id
+            and revised.reference_year = later.reference_year
+            and revised.reference_period = later.reference_period
+            and revised.source_id = later.source_id
+            and revised.vintage_after = later.vintage
 ),
 
 scored as (

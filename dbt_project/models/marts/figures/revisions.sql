@@ -25,6 +25,8 @@ pairs as (
         value,
         value_status,
         locator,
+        error_id,
+        lag(error_id) over in_time as error_id_before,
         lag(edition) over in_time as edition_before,
         lag(vintage) over in_time as vintage_before,
         lag(value) over in_time as value_before,
@@ -58,6 +60,9 @@ select
 from pairs
 where
     vintage_before is not null
+    -- A figure that we withhold in either vintage is no change of the publisher's.
+    and error_id is null
+    and error_id_before is null
     and (
         value is distinct from value_before
         or value_status is distinct from value_status_before

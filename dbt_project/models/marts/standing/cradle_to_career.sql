@@ -22,6 +22,7 @@ select
     case
         when chain.indicator_id is null then 'no_indicator'
         when profile.value is null then 'not_known'
+        when not profile.is_current then 'earlier_figure'
         when catalogue.desired_direction = 'none' then 'no_direction'
         when profile.percentile_in_nation < 25 then 'lowest_quarter'
         when profile.percentile_in_nation > 75 then 'highest_quarter'

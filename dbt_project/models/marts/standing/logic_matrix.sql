@@ -40,6 +40,7 @@ held as (
         count(*) as indicators,
         count(*) filter (where catalogue.state = 'agreed') as agreed_indicators,
         count(*) filter (where gaps.is_present) as with_latest_figure,
+        count(*) filter (where gaps.is_present and catalogue.state = 'agreed') as agreed_with_latest_figure,
         count(*) filter (where not gaps.is_present and gaps.last_year_with_value is not null)
             as with_earlier_figure_only,
         string_agg(gaps.indicator_id, ', ' order by gaps.indicator_id)
@@ -79,6 +80,7 @@ select
     cast(coalesce(held.indicators, 0) as integer) as indicators,
     cast(coalesce(held.agreed_indicators, 0) as integer) as agreed_indicators,
     cast(coalesce(held.with_latest_figure, 0) as integer) as with_latest_figure,
+    cast(coalesce(held.agreed_with_latest_figure, 0) as integer) as agreed_with_latest_figure,
     cast(coalesce(held.with_earlier_figure_only, 0) as integer) as with_earlier_figure_only,
     held.indicators_with_data,
     held.indicators_without_data,

@@ -2,11 +2,12 @@
 --
 -- Every variable of an edition is read from one file: the first issue of that edition that is held. Files are
 -- never changed once archived, so a list is frozen as soon as its edition has arrived; a revision or
--- a later edition makes no other. Each variable (seeds/peer_variables.csv) is put in units of its own
--- standard deviation over the authorities of that edition; the distance of two authorities is the
--- root of their weighted squared differences, one unit more where one is a city and the other a local
--- council. Regional councils, many villages under one roof, are compared with each other only. An
--- authority that lacks a variable has no peers.
+-- a later edition makes no other, and neither does a council that becomes a city afterwards. Each
+-- variable (seeds/peer_variables.csv) is put in units of its own standard deviation over the
+-- authorities of that edition; the distance of two authorities is the root of the sum of their
+-- weighted squared differences, to which 1 is added where one is a city and the other a local council.
+-- Regional councils, many villages under one roof, are compared with each other only. An authority
+-- that lacks a variable has no peers.
 with first_issues as (
     select
         sha256,
@@ -27,6 +28,7 @@ readings as (
         first_issues.edition,
         first_issues.edition_year,
         first_issues.vintage,
+        first_issues.sha256,
         series.settlement_code,
         variables.variable,
         variables.weight,
@@ -40,6 +42,19 @@ readings as (
         and series.population_group = 'all'
 ),
 
+-- What each authority was by the file itself.
+kinds as (
+    select
+        rows.sha256,
+        rows.settlement_code,
+        max(coalesce(rows.status_text, '')) as status
+    from {{ ref('stg_rows') }} as rows
+    inner join {{ source('raw', 'tables') }} as tables
+        on rows.sha256 = tables.sha256 and rows.table_no = tables.table_no
+    where rows.source_id = 'cbs_local_authorities' and tables.table_id = 'physical' and rows.role = 'entity'
+    group by rows.sha256, rows.settlement_code
+),
+
 standardised as (
     select
         readings.edition,
@@ -48,14 +63,13 @@ standardised as (
         readings.settlement_code,
         readings.variable,
         readings.weight,
-        settlements.kind,
+        kinds.status,
+        readings.settlement_code like '55__' as is_regional_council,
         readings.reading
         / stddev_samp(readings.reading) over (partition by readings.edition, readings.variable) as z,
         count(*) over (partition by readings.edition, readings.settlement_code) as variables_known
     from readings
-    inner join {{ ref('settlements_mart') }} as settlements
-        on readings.settlement_code = settlements.settlement_code
-    where settlements.is_authority
+    inner join kinds on readings.sha256 = kinds.sha256 and readings.settlement_code = kinds.settlement_code
 ),
 
 complete as (
@@ -70,7 +84,7 @@ pairs as (
         own.vintage,
         own.settlement_code,
         other.settlement_code as peer_code,
-        sqrt(sum(own.weight * (own.z - other.z) ** 2) + max(cast(own.kind <> other.kind as integer)))
+        sqrt(sum(own.weight * (own.z - other.z) ** 2) + max(cast(own.status <> other.status as integer)))
             as distance
     from complete as own
     inner join complete as other
@@ -78,7 +92,7 @@ pairs as (
             own.edition = other.edition
             and own.variable = other.variable
             and own.settlement_code <> other.settlement_code
-            and (own.kind = 'regional_council') = (other.kind = 'regional_council')
+            and own.is_regional_council = other.is_regional_council
     group by own.edition, own.edition_year, own.vintage, own.settlement_code, other.settlement_code
 ),
 

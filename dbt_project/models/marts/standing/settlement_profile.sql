@@ -141,6 +141,7 @@ select
     case
         when latest.value is null then null
         when details.value_status = 'low_reliability' then 'low_as_published'
+        when settlements.population is null then 'base_not_known'
         when settlements.population < small_base.residents then 'small_base'
         else 'error_not_published'
     end as reliability,
@@ -148,7 +149,9 @@ select
     latest.value - previous.value as change_since_previous,
     latest.value - one_year.value as change_one_year,
     latest.value - five_years.value as change_five_years,
-    nation.value as national_value,
+    -- The number of people in the nation is nothing to hold a town's against.
+    case when not catalogue.unit = 'persons' or catalogue.maximum < 100000 then nation.value end
+        as national_value,
     medians.value as national_median,
     cast(latest.rank_nation as integer) as rank_in_nation,
     cast(latest.ranked_nation as integer) as ranked_in_nation,
@@ -183,7 +186,7 @@ select
     details.source_id,
     details.snapshot_sha256,
     details.locator,
-    details.synthetic
+    {{ is_synthetic() }} as synthetic
 from keys
 inner join {{ ref('indicators') }} as catalogue
     on keys.indicator_id = catalogue.indicator_id
