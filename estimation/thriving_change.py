@@ -1,4 +1,4 @@
-"""Between a year of the index and its baseline: what rose, and how far that hangs on one indicator."""
+"""Between a year of the index and its baseline: what rose, and whether by one indicator alone."""
 
 from __future__ import annotations
 

@@ -28,15 +28,13 @@ MEMORY_LIMIT = "700MB"
 
 @dataclass(frozen=True)
 class NodeResult:
-    """How one seed, model or test of dbt ended."""
+    """How one seed or model of dbt ended."""
 
     node: str
+    relation_name: str
     kind: str
     outcome: str
-    failures: int
-    severity: str
     message: str
-    relation: str | None
 
 
 def prepare_build(
@@ -132,7 +130,7 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     """Run one dbt command in this process, in the build folder.
 
     Returns:
-        The end of each node, in order; a failed test is a result, not an exception.
+        The end of each node, in order.
 
     Raises:
         RuntimeError: dbt itself could not run (a model that does not compile).
@@ -200,12 +198,10 @@ def _seed_parse_cache(target: Path) -> None:
 def _node_result(result: Any) -> NodeResult:
     return NodeResult(
         node=result.node.name,
+        relation_name=result.node.alias,
         kind=str(result.node.resource_type),
         outcome=str(result.status),
-        failures=result.failures or 0,
-        severity=str(getattr(result.node.config, "severity", "ERROR")).lower(),
         message=" ".join((result.message or "").split()),
-        relation=getattr(result.node, "compiled_code", None),
     )
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import dbt_assets
 
 from expectations.checks import load_checks
 from ingest.source import Source, load_sources
 from orchestration import steps
-from orchestration.build import MANIFEST, RAW_TABLES, prepare_parse_cache
+from orchestration.build import RAW_TABLES, prepare_parse_cache
+from orchestration.lineage import marts_of_manifest
 from orchestration.run_resource import Refresh
 
 NIGHTLY = "0 2 * * *"
@@ -72,14 +72,25 @@ def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator
 prepare_parse_cache()
 
 
-# Seeds and tests of dbt are part of the build here, not assets and checks of their own: each would
-# be several entries in Dagster's log, and together they took longer than building the marts.
-@dbt_assets(manifest=MANIFEST, name="build", exclude="resource_type:seed resource_type:test")
+@dg.multi_asset(
+    name="build",
+    specs=[
+        dg.AssetSpec(
+            ["marts", mart.name],
+            deps=[dg.AssetKey(key) for key in mart.upstream],
+            group_name=mart.group,
+            description=mart.description,
+            kinds={"dbt", "duckdb"},
+        )
+        for mart in marts_of_manifest()
+    ],
+)
 def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """staging → intermediate → indicators → marts, by the dbt that this process has imported."""
-    nodes = {n.node: n for n in steps.build_step(refresh.home(), refresh.record())}
+    nodes = steps.build_step(refresh.home(), refresh.record())
     # In the order in which dbt built them, which is that of their dependencies.
-    built = {name: position for position, name in enumerate(nodes)}
+    models = [node.relation_name for node in nodes if node.kind == "model"]
+    built = {name: position for position, name in enumerate(models)}
     for key in sorted(context.selected_asset_keys, key=lambda key: built[key.path[-1]]):
         yield dg.MaterializeResult(asset_key=key)
 

@@ -32,7 +32,7 @@ comment on table marts.quality_results is
     'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.';
 comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
 comment on column marts.quality_results.check_id is 'The check (בדיקה).';
-comment on column marts.quality_results.suite is 'Suite of expectations, or dbt (קבוצת הבדיקות).';
+comment on column marts.quality_results.suite is 'Suite of expectations (קבוצת הבדיקות).';
 comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
 comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
 comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';

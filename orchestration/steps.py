@@ -32,10 +32,6 @@ from publication.publish import live, publish
 BUILDS_KEPT = 3
 
 
-class Blocked(Exception):
-    """The gate did not open; the record says why."""
-
-
 def present_file(home: Home, source_id: str) -> Path:
     return home.build / "present" / f"{source_id}.json"
 
@@ -124,19 +120,20 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
 
 
 def build_step(home: Home, record: RunRecord) -> list[NodeResult]:
-    """raw → marts; the tests of dbt are checks like any other and block here."""
+    """raw → marts.
+
+    Returns:
+        The nodes of dbt in the order in which they ended.
+
+    Raises:
+        RuntimeError: a model or seed could not be built.
+    """
     progress("building the marts")
     with record.timed("build"):
         nodes = run_dbt(home, "build")
-    tests = [_of_dbt(node) for node in nodes if node.kind.endswith("test")]
-    record.checks = [asdict(test) for test in tests]
     record.save(home.runs)
-    broken = [node for node in nodes if node.outcome == "error" and not node.kind.endswith("test")]
-    if broken:
+    if broken := [node for node in nodes if node.outcome == "error"]:
         raise RuntimeError("; ".join(f"{node.node}: {node.message}" for node in broken))
-    if record.failed_checks("critical"):
-        record.outcome = "blocked"
-        raise Blocked("a test of dbt failed, so the marts behind it were not built")
     return nodes
 
 
@@ -158,8 +155,7 @@ def audit_step(home: Home, record: RunRecord, gate: GateProcess) -> list[CheckRe
     progress("checking the build")
     with record.timed("audit"):
         results = gate.run(home.building)
-    record.checks = [check for check in record.checks if check["suite"] == "dbt"]
-    record.checks += [asdict(result) for result in results]
+    record.checks = [asdict(result) for result in results]
     record.counts |= counts_of(home.building)
     record.save(home.runs)
     if record.failed_checks("critical"):
@@ -226,17 +222,3 @@ def _present(home: Home, sources: Iterable[str]) -> set[tuple[str, str]]:
         if (path := present_file(home, source)).exists()
         for source_id, sha256 in json.loads(path.read_text("utf-8"))
     }
-
-
-def _of_dbt(node: NodeResult) -> CheckResult:
-    passed = node.outcome == "pass"
-    return CheckResult(
-        check_id=node.node,
-        suite="dbt",
-        severity="critical" if node.severity == "error" else "warning",
-        outcome="passed" if passed else "failed",
-        failing=0 if passed else max(node.failures, 1),
-        says=f"the test {node.node} does not hold",
-        do="run the query in sample against the kept build",
-        rows=[] if passed else [{"query": node.relation or "", "message": node.message}],
-    )

@@ -12,6 +12,17 @@ with vocabulary as (
             'birth', 'early_childhood', 'childhood', 'youth', 'young_adulthood', 'adulthood', 'old_age', 'all'
         ]) as word
     union all
+    select 'state' as attribute, unnest(['proposed', 'agreed', 'retired']) as word
+    union all
+    select 'desired_direction' as attribute, unnest(['higher', 'lower', 'none']) as word
+    union all
+    select
+        'scope' as attribute,
+        unnest([
+            'localities', 'localities_without_councils', 'authorities', 'municipalities', 'regional_councils',
+            'towns_of_10000', 'cities_of_20000', 'cities_of_50000', 'large_cities'
+        ]) as word
+    union all
     select 'effect' as attribute, unnest(['positive', 'negative']) as word
     union all
     select 'subjectivity' as attribute, unnest(['objective', 'subjective']) as word
@@ -33,7 +44,7 @@ words as (
     unpivot (
         select
             indicator_id, domain, task_team, life_stage, effect, subjectivity, data_kind, level, horizon,
-            comparability_rule, factor
+            comparability_rule, factor, state, desired_direction, scope
         from seeds.indicators
     )
     on columns(* exclude (indicator_id)) into name attribute value word

@@ -76,6 +76,21 @@ VIOLATIONS: dict[str, list[str]] = {
     "index_not_agreed": [
         "update seeds.indicators set state = 'proposed' where indicator_id = 'dropout_pct'"
     ],
+    "figures_malformed": [
+        VALUES.format("null") + "indicator_id = 'dropout_pct' and value_status = 'observed'"
+        " and settlement_code = '8000'",
+        "update marts.settlements set kind = 'hamlet' where settlement_code = '1034'",
+    ],
+    "keys_repeated": [
+        "update marts.indicator_values set is_latest_vintage = false"
+        " where indicator_id = 'dropout_pct' and settlement_code = '8000'",
+        "insert into marts.settlement_profile from marts.settlement_profile"
+        " where settlement_code = '1034' and indicator_id = 'dropout_pct'",
+    ],
+    "keys_unknown": [
+        "insert into seeds.breaks (indicator_id, from_year, break_kind) values ('typo', 2020, '')",
+        "update marts.indicator_values set settlement_code = '9999' where settlement_code = '8000'",
+    ],
     "known_errors_gone": [
         "update marts.known_errors set edition_is_held = true, still_in_force = false"
     ],

@@ -1,0 +1,57 @@
+-- severity: critical
+-- says: a row speaks of a settlement, an indicator or a dataset that the warehouse does not know
+-- do: if it stands in a seed, mend the row there; else this is an error of the build: keep it and report it
+with named as (
+    select distinct 'marts.indicator_values' as file, 'settlement' as kind, settlement_code as key
+    from marts.indicator_values
+    union all
+    select distinct 'marts.statistical_area_values' as file, 'settlement' as kind, settlement_code as key
+    from marts.statistical_area_values
+    union all
+    select distinct 'seeds/programme_settlements.csv' as file, 'settlement' as kind, settlement_code as key
+    from seeds.programme_settlements
+    union all
+    select distinct 'seeds/priority_settlements.csv' as file, 'settlement' as kind, settlement_code as key
+    from seeds.priority_settlements
+    union all
+    select distinct 'marts.indicator_values' as file, 'indicator' as kind, indicator_id as key
+    from marts.indicator_values
+    union all
+    select distinct 'seeds/header_mapping.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.header_mapping
+    union all
+    select distinct 'seeds/breaks.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.breaks
+    union all
+    select distinct 'seeds/peer_variables.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.peer_variables
+    union all
+    select distinct 'seeds/cradle_to_career_chain.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.cradle_to_career_chain
+    union all
+    select distinct 'seeds/published_benchmarks.csv' as file, 'indicator' as kind, nearest_indicator_id as key
+    from seeds.published_benchmarks
+    union all
+    select distinct 'seeds/indicators.csv' as file, 'dataset' as kind, preferred_source as key
+    from seeds.indicators
+    union all
+    select distinct 'seeds/known_errors.csv' as file, 'dataset' as kind, source_id as key
+    from seeds.known_errors
+),
+
+known as (
+    select 'settlement' as kind, settlement_code as key from marts.settlements
+    union all
+    select 'indicator' as kind, indicator_id as key from marts.indicators
+    union all
+    select 'dataset' as kind, source_id as key from marts.sources
+)
+
+select
+    named.file,
+    named.kind as locator,
+    named.key as found,
+    'a known ' || named.kind as expected
+from named
+left join known on named.kind = known.kind and named.key = known.key
+where named.key is not null and known.key is null
