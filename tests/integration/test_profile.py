@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,40 +38,56 @@ def stand(own: float, others: np.ndarray) -> tuple[float, float, float]:
     return 1 + (others > own).sum(), 1 + len(others), share
 
 
+@dataclass(frozen=True)
+class Like:
+    """The figures of one indicator and period: of authorities, or of smaller places."""
+
+    codes: np.ndarray
+    values: np.ndarray
+    types: np.ndarray
+    clusters: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Frame) -> Like:
+        return cls(
+            rows["settlement_code"].to_numpy(object),
+            rows["value"].to_numpy(float),
+            rows["municipal_type"].astype(object).fillna("").to_numpy(object),
+            rows["sei_cluster"].astype("Float64").to_numpy(float, na_value=np.nan),
+        )
+
+
 def expected_row(
-    history: Frame,
-    alike: Frame,
-    there: np.ndarray,
-    sign: int,
-    national: dict[str, float],
+    history: list[Any], like: Like, there: np.ndarray, sign: int, national: dict[str, float]
 ) -> dict[str, Any]:
     """One row of the profile.
 
     Args:
         history: all figures of the settlement for one indicator, in order of time.
-        alike: the figures of the same period of its like (authorities, or smaller places).
+        like: the figures of the same period of its like, its own among them.
         there: the figures of the same period of its peers.
         sign: -1 where lower is desired.
         national: figures of the nation by period.
     """
-    last = history.iloc[-1]
-    others = alike[alike["settlement_code"] != last["settlement_code"]]
-    good = sign * others["value"].to_numpy()
-    own = sign * last["value"]
+    last = history[-1]
+    other = like.codes != last.settlement_code
+    me = int(np.flatnonzero(~other).item())
+    own = sign * last.value
     row: dict[str, Any] = {
-        "value": last["value"],
-        "reference_year": last["reference_year"],
-        "vintage": last["vintage"],
-        "locator": last["locator"],
-        "national_value": national.get(last["period_key"], np.nan),
-        "national_median": np.median(alike["value"]),
+        "value": last.value,
+        "reference_year": last.reference_year,
+        "vintage": last.vintage,
+        "locator": last.locator,
+        "national_value": national.get(last.period_key, np.nan),
+        "national_median": np.median(like.values),
     }
-    within = {"nation": np.ones(len(others), dtype=bool)}
-    for name, column in (("type", "municipal_type"), ("cluster", "sei_cluster")):
-        if pd.notna(last[column]):
-            within[name] = (others[column] == last[column]).fillna(False).to_numpy(dtype=bool)
+    within = {"nation": other}
+    if like.types[me]:
+        within["type"] = other & (like.types == like.types[me])
+    if not np.isnan(like.clusters[me]):
+        within["cluster"] = other & (like.clusters == like.clusters[me])
     for name in ("nation", "type", "cluster"):
-        found = stand(own, good[within[name]]) if name in within else (np.nan,) * 3
+        found = stand(own, sign * like.values[within[name]]) if name in within else (np.nan,) * 3
         columns = (f"rank_in_{name}", f"ranked_in_{name}", f"percentile_in_{name}")
         row |= dict(zip(columns, found, strict=True))
     rank, ranked, share = stand(own, sign * there) if len(there) else (np.nan,) * 3
@@ -80,15 +97,12 @@ def expected_row(
         "percentile_in_peers": share,
         "peer_median": np.median(there) if len(there) else np.nan,
     }
-    before = history.iloc[:-1]
-    before = before[before["series_segment"] == last["series_segment"]]
-    row["previous_year"] = before["reference_year"].iloc[-1] if len(before) else np.nan
-    row["change_since_previous"] = (
-        last["value"] - before["value"].iloc[-1] if len(before) else np.nan
-    )
+    before = [one for one in history[:-1] if one.series_segment == last.series_segment]
+    row["previous_year"] = before[-1].reference_year if before else np.nan
+    row["change_since_previous"] = last.value - before[-1].value if before else np.nan
     for name, years in (("one_year", 1), ("five_years", 5)):
-        then = before[before["reference_year"] == last["reference_year"] - years]["value"]
-        row[f"change_{name}"] = last["value"] - then.iloc[-1] if len(then) else np.nan
+        then = [one for one in before if one.reference_year == last.reference_year - years]
+        row[f"change_{name}"] = last.value - then[-1].value if then else np.nan
     return row
 
 
@@ -138,20 +152,21 @@ def test_profile_is_what_counting_among_the_published_figures_gives(
         if indicator not in people:
             own = nation[nation["indicator_id"] == indicator]
             national = own.set_index("period_key")["value"].to_dict()
-        by_code = dict(iter(series.groupby("settlement_code")))
-        alike = dict(iter(series.groupby(["period_key", "is_authority"])))
-        of_period = {
-            period: part.set_index("settlement_code")["value"]
+        by_code: dict[str, list[Any]] = {}
+        for figure in series.itertuples():
+            by_code.setdefault(figure.settlement_code, []).append(figure)
+        alike = {key: Like.of(part) for key, part in series.groupby(["period_key", "is_authority"])}
+        of_period: dict[str, dict[str, float]] = {
+            period: dict(zip(part["settlement_code"], part["value"], strict=True))
             for period, part in series.groupby("period_key")
         }
         there = set(by_code)
         for code in there if indicator in sampled else there.intersection(special):
-            history = by_code[code]
-            last = history.iloc[-1]
-            now = of_period[last["period_key"]]
-            peers = now[now.index.isin(newest_peers.get(code, []))].to_numpy()
-            like = alike[last["period_key"], last["is_authority"]]
-            rows[code, indicator] = expected_row(history, like, peers, sign, national)
+            last = by_code[code][-1]
+            now = of_period[last.period_key]
+            peers = np.array([now[peer] for peer in newest_peers.get(code, []) if peer in now])
+            like = alike[last.period_key, last.is_authority]
+            rows[code, indicator] = expected_row(by_code[code], like, peers, sign, national)
     expected = pd.DataFrame.from_dict(rows, orient="index")
     expected.index = pd.MultiIndex.from_tuples(expected.index)
     assert len(expected) > 5000

@@ -14,6 +14,19 @@ with subjects as (
         ) as subjects (subject_code, indicator_id)
 ),
 
+-- Every authority that the table lists is asked for every subject: no row at all is 0 to 10 pupils too.
+listed as (
+    select distinct
+        settlement_code,
+        cohort,
+        source_id,
+        sha256,
+        table_no,
+        sheet
+    from {{ ref('stg_moe_bagrut__examinees') }}
+    where settlement_code is not null
+),
+
 by_subject as (
     select
         subjects.indicator_id,
@@ -23,7 +36,6 @@ by_subject as (
         examinees.sha256,
         examinees.table_no,
         min(examinees.row_no) as row_no,
-        max(examinees.sheet) as sheet,
         count(distinct examinees.units) as levels,
         sum(examinees.examinees) filter (where examinees.units = 5) as at_five_units,
         sum(examinees.examinees) as all_examinees,
@@ -60,17 +72,27 @@ marks as (
 
 figures as (
     select
-        indicator_id,
-        settlement_code,
-        cohort,
-        source_id,
-        sha256,
-        case when levels = 3 then 100.0 * at_five_units / all_examinees end as value,
-        case when levels = 3 then 'observed' else 'suppressed' end as value_status,
-        sheet || '!' || coalesce(five_units_cell, 'no row of five units') || ' / ' || cells as locator,
-        table_no,
-        row_no
-    from by_subject
+        subjects.indicator_id,
+        listed.settlement_code,
+        listed.cohort,
+        listed.source_id,
+        listed.sha256,
+        case
+            when by_subject.levels = 3 then 100.0 * by_subject.at_five_units / by_subject.all_examinees
+        end as value,
+        case when by_subject.levels = 3 then 'observed' else 'suppressed' end as value_status,
+        listed.sheet || '!' || coalesce(by_subject.five_units_cell, 'no row of five units') || ' / '
+        || coalesce(by_subject.cells, 'no row of the subject') as locator,
+        listed.table_no,
+        by_subject.row_no
+    from listed
+    cross join subjects
+    left join by_subject
+        on
+            subjects.indicator_id = by_subject.indicator_id
+            and listed.settlement_code = by_subject.settlement_code
+            and listed.cohort = by_subject.cohort
+            and listed.sha256 = by_subject.sha256
     union all
     select
         'bagrut_certificate_mean_mark' as indicator_id,

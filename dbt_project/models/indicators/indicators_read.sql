@@ -90,10 +90,12 @@ quotients as (
         numerators.source_id,
         numerators.sha256,
         case
+            when catalogue.zero = 'missing' and numerators.value = 0 then null
             when denominators.value > 0
                 then catalogue.multiplier * numerators.value / denominators.value
         end as value,
         case
+            when catalogue.zero = 'missing' and numerators.value = 0 then 'not_available'
             when numerators.value is null then numerators.value_status
             when denominators.value is null then denominators.value_status
             -- The envelopes, and localities where nobody was called to vote.
