@@ -11,6 +11,8 @@ import contextlib
 import duckdb
 import polars as pl
 
+from estimation.gaps import periphery_gap
+from estimation.thriving import Settings, thriving_index
 from orchestration.home import Home
 
 
@@ -20,10 +22,6 @@ def write_estimates(home: Home) -> dict[str, int]:
     Returns:
         The rows written, by table.
     """
-    # Imported here: at the start of a refresh the machine has more than enough to import.
-    from estimation.gaps import periphery_gap
-    from estimation.thriving import Settings, thriving_index
-
     # The views of schema ``raw`` are relative to the build folder.
     with (
         contextlib.chdir(home.build),

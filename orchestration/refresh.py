@@ -114,6 +114,9 @@ def _run_job(
 
     # Otherwise Dagster's asides about steps that an unchanged run leaves out reach the terminal.
     logging.getLogger("dagster").addHandler(logging.NullHandler())
+    # The build imports it; here another process still reads the files meanwhile.
+    import dbt.cli.main  # noqa: F401
+
     from orchestration.definitions import defs
     from orchestration.run_resource import lend_gate
 

@@ -8,7 +8,11 @@
     {%- call statement('main') -%}
         {{ create_table_as(false, relation, sql) }}
     {%- endcall -%}
-    {%- do persist_docs(relation, model) -%}
+    {%- if config.persist_column_docs() -%}
+        {%- call statement('comments') -%}
+            {{ comments_of(relation, model) }}
+        {%- endcall -%}
+    {%- endif -%}
     {%- do adapter.commit() -%}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
@@ -21,3 +25,14 @@
     {%- do adapter.commit() -%}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
+
+{#-
+    All comments of a table in one statement. The stock macro first asks the catalogue which columns
+    there are; a contract has made them those declared.
+-#}
+{% macro comments_of(relation, model) -%}
+    comment on table {{ relation }} is {{ duckdb_escape_comment(model.description) }};
+    {%- for column in model.columns.values() %}
+    comment on column {{ relation }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
+    {%- endfor %}
+{%- endmacro %}
