@@ -51,7 +51,7 @@ def thriving_index(inputs: pl.DataFrame, settings: Settings) -> dict[str, pl.Dat
         inputs: a row for each ``settlement_code, index_year, indicator_id`` as ``int_index_inputs``
             gives them: ``domain, desired_direction, low, high, weight``, ``value`` and
             ``value_first_issued`` (null where not known), ``value_status, reference_year,
-            vintage, is_baseline, is_after_baseline``.
+            vintage, is_baseline``.
 
     Returns:
         ``thriving_index``, ``domain_scores`` and ``index_steps`` with the columns of the marts of
@@ -64,14 +64,14 @@ def thriving_index(inputs: pl.DataFrame, settings: Settings) -> dict[str, pl.Dat
         return {}
     framework, posts = _framework(inputs)
     scenarios = _scenarios(posts, settings, len(framework.groups) - 1)
-    of_baseline = inputs.filter(pl.col("is_baseline"))
-    baseline = None
-    if len(of_baseline):
-        baseline = _built(_wide(of_baseline, framework, "value"), framework, scenarios[0])
-    parts = [
-        _one_year(year, framework, scenarios, settings, baseline)
-        for _, year in inputs.sort("index_year").group_by("index_year", maintain_order=True)
-    ]
+    parts: list[dict[str, pl.DataFrame]] = []
+    previous: tuple[int, Index] | None = None
+    for (index_year,), year in inputs.sort("index_year").group_by(
+        "index_year", maintain_order=True
+    ):
+        arithmetic = _built(_wide(year, framework, "value"), framework, scenarios[0])
+        parts.append(_one_year(year, arithmetic, scenarios, settings, previous))
+        previous = (int(str(index_year)), arithmetic)
     return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -142,18 +142,17 @@ def _built(wide: pl.DataFrame, framework: Framework, scenario: Scenario) -> Inde
 
 def _one_year(
     year: pl.DataFrame,
-    framework: Framework,
+    arithmetic: Index,
     scenarios: list[Scenario],
     settings: Settings,
-    baseline: Index | None,
+    previous: tuple[int, Index] | None,
 ) -> dict[str, pl.DataFrame]:
+    framework = arithmetic.framework
     index_year, is_baseline = year["index_year"][0], year["is_baseline"][0]
-
     wide = _wide(year, framework, "value")
-    arithmetic = _built(wide, framework, scenarios[0])
     geometric = _built(wide, framework, scenarios[1])
     first = _built(_wide(year, framework, "value_first_issued"), framework, scenarios[0])
-    changed = _improvements(year, arithmetic, baseline, settings)
+    changed = _improvements(arithmetic, previous, settings)
     doubt = _rank_intervals(year, wide, arithmetic, scenarios, settings)
     known = _known(year, framework)
     scores = arithmetic.scores
@@ -188,7 +187,8 @@ def _one_year(
             changed.group_by("settlement_code").agg(
                 pl.when(pl.col("improvement").count() == len(framework.groups) - 1).then(
                     pl.col("improvement").mean()
-                )
+                ),
+                pl.col("improvement_since").first(),
             ),
             on="settlement_code",
             how="left",
@@ -268,22 +268,20 @@ def _domains(
         "improvement",
         "improvement_low",
         "improvement_high",
+        "improvement_since",
         pl.when(pl.col("score").is_null()).then(pl.lit("domain_below_coverage")).alias("reason"),
     )
 
 
 def _improvements(
-    year: pl.DataFrame, this: Index, baseline: Index | None, settings: Settings
+    this: Index, previous: tuple[int, Index] | None, settings: Settings
 ) -> pl.DataFrame:
-    """Empty for the baseline itself, and where there is none."""
-    if baseline is None or year["is_baseline"][0]:
-        schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(
-            ("improvement", "improvement_low", "improvement_high"), pl.Float64
-        )
-        return pl.DataFrame(schema=schema)
-    return improvements(
-        this,
-        baseline,
-        is_later=bool(year["is_after_baseline"][0]),
-        domain_coverage=settings.domain_coverage,
+    """Since the previous year of the index, ``improvement_since``; empty for the first."""
+    if previous is None:
+        numbers = ("improvement", "improvement_low", "improvement_high")
+        schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(numbers, pl.Float64)
+        return pl.DataFrame(schema=schema | {"improvement_since": pl.Int32})
+    since, before = previous
+    return improvements(this, before, domain_coverage=settings.domain_coverage).with_columns(
+        improvement_since=pl.lit(since, dtype=pl.Int32)
     )

@@ -1,4 +1,4 @@
-"""Between a year of the index and its baseline: what rose, and whether by one indicator alone."""
+"""Between two years of the index: what rose, and whether by one indicator alone."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from estimation.composite import Index
 KEYS = ("settlement_code", "domain")
 
 
-def improvements(
-    this: Index, baseline: Index, *, is_later: bool, domain_coverage: float
-) -> pl.DataFrame:
-    """By how much the domain scores rose between the two years, the later less the earlier.
+def improvements(this: Index, previous: Index, *, domain_coverage: float) -> pl.DataFrame:
+    """By how much the domain scores rose since the previous year of the index.
 
     Only indicators that are known in both years count, so the coverage rule is applied to those.
     A mean is linear: the difference of two domain scores over the same indicators is the mean of
     the differences of their goalpost scores.
 
     Args:
-        this, baseline: the index of either year, over the same framework.
-        is_later: whether ``this`` is the later of the two.
+        this, previous: the index of either year, over the same framework.
         domain_coverage: share of a domain's weight that must be known in both.
 
     Returns:
@@ -41,13 +38,12 @@ def improvements(
         index.steps["normalised"].frame.unpivot(
             index="settlement_code", variable_name="code", value_name=name
         )
-        for index, name in ((this, "now"), (baseline, "then"))
+        for index, name in ((this, "now"), (previous, "then"))
     )
-    sign = 1 if is_later else -1
     both = (
         now.join(then, on=["settlement_code", "code"])
         .join(nodes, on="code")
-        .with_columns(rise=sign * (pl.col("now") - pl.col("then")))
+        .with_columns(rise=pl.col("now") - pl.col("then"))
     )
     known = pl.when(pl.col("rise").is_not_null()).then(pl.col("weight")).otherwise(0.0)
     total = known.sum().over(*KEYS)

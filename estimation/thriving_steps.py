@@ -36,9 +36,12 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
     index_year = pl.lit(year["index_year"][0]).cast(year["index_year"].dtype).alias("index_year")
     bounds = year.unique("indicator_id").select(
         pl.col("indicator_id").alias("node"),
-        pl.format("from {} to {}, {} is better", "low", "high", pl.col("desired_direction")).alias(
-            "detail"
-        ),
+        pl.format(
+            "from {} to {}, {} is better: 1 at the worse end, 100 at the better, cut off at both",
+            "low",
+            "high",
+            pl.col("desired_direction"),
+        ).alias("detail"),
     )
     scored = (
         arithmetic.steps["normalised"]

@@ -1,7 +1,16 @@
 -- severity: critical
 -- says: a code stands in the marts and nothing says what it means
 -- do: add the code with its text in both languages to seeds/codes.csv
-with used as (
+with attributes as (
+    unpivot (
+        select
+            indicator_id, domain, life_stage, horizon, level, effect, subjectivity, desired_direction, scope
+        from seeds.indicators
+    )
+    on columns(* exclude (indicator_id)) into name code_kind value code
+),
+
+used as (
     select 'caveat' as code_kind, unnest(string_split(caveats, ';')) as code from seeds.indicators
     union
     select
@@ -24,6 +33,16 @@ with used as (
     select 'standing' as code_kind, standing as code from marts.cradle_to_career
     union
     select 'gap_is' as code_kind, gap_is as code from marts.periphery_gap
+    union
+    select 'revision_kind' as code_kind, revision_kind as code from marts.revisions
+    union
+    select 'break_kind' as code_kind, break_kind as code from seeds.breaks
+    union
+    select 'municipal_type' as code_kind, municipal_type as code from marts.settlements
+    union
+    select 'weighting' as code_kind, weighting as code from marts.periphery_gap
+    union
+    select code_kind, code from attributes
     union
     select 'index_reason' as code_kind, reason as code from marts.thriving_index
     union

@@ -40,7 +40,6 @@ def inputs(figures: dict[int, dict[str, list[float | None]]] | None = None) -> p
             "settlement_code": code,
             "index_year": year,
             "is_baseline": year == 2024,
-            "is_after_baseline": year > 2024,
             "indicator_id": name,
             "domain": domain,
             "desired_direction": direction,
@@ -114,24 +113,17 @@ def test_too_little_known_gives_a_reason_and_no_number() -> None:
 def test_improvement_is_over_what_is_known_in_both_years() -> None:
     """Safed has no wage in 2021, so half of its economic domain is comparable: below coverage."""
     tables = made()
-    index = row(tables["thriving_index"], settlement_code="8000", index_year=2021)
+    index = row(tables["thriving_index"], settlement_code="8000", index_year=2024)
     assert index["improvement"] is None
     domains = tables["domain_scores"]
-    educational = row(domains, settlement_code="8000", index_year=2021, domain="educational")
-    # 2021: 60 is 25.75, drop-out 3 is 25.75; 2024: 50.5 and 50.5. It rose until the baseline.
+    educational = row(domains, settlement_code="8000", index_year=2024, domain="educational")
+    # 2021: 60 is 25.75, drop-out 3 is 25.75; 2024: 50.5 and 50.5.
     assert educational["improvement"] == pytest.approx(50.5 - 25.75)
-    baseline = row(domains, settlement_code="8000", index_year=2024, domain="educational")
-    assert baseline["improvement"] is None
+    assert educational["improvement_since"] == 2021
+    first = row(domains, settlement_code="8000", index_year=2021, domain="educational")
+    assert (first["improvement"], first["improvement_since"]) == (None, None)
     # Kiryat Malakhi has all in both years: only its wage moved, from 30.7 to 50.5.
-    malakhi = row(tables["thriving_index"], settlement_code="1034", index_year=2021)
-    assert malakhi["improvement"] == pytest.approx((50.5 - 30.7) / 4)
-
-
-def test_improvement_after_the_baseline_is_the_later_less_the_earlier() -> None:
-    later = {2024: FIGURES[2021], 2025: FIGURES[2024]}
-    frame = inputs(later)
-    frame = frame.with_columns(is_after_baseline=pl.col("index_year") > 2024)
-    malakhi = row(made(frame)["thriving_index"], settlement_code="1034", index_year=2025)
+    malakhi = row(tables["thriving_index"], settlement_code="1034", index_year=2024)
     assert malakhi["improvement"] == pytest.approx((50.5 - 30.7) / 4)
 
 
@@ -139,9 +131,9 @@ def test_the_range_of_an_improvement_says_how_far_it_hangs_on_one_indicator() ->
     """Yarka: matriculation rose from 87.625 to 100, drop-out (twice the weight) from 75.25 to
     87.625: 12.375 either way. Kiryat Malakhi's economic domain: 19.8 by the wage, 0 without it."""
     domains = made()["domain_scores"]
-    yarka = row(domains, settlement_code="0502", index_year=2021, domain="educational")
+    yarka = row(domains, settlement_code="0502", index_year=2024, domain="educational")
     assert (yarka["improvement_low"], yarka["improvement_high"]) == pytest.approx((12.375, 12.375))
-    malakhi = row(domains, settlement_code="1034", index_year=2021, domain="economic")
+    malakhi = row(domains, settlement_code="1034", index_year=2024, domain="economic")
     assert malakhi["improvement"] == pytest.approx(19.8 / 2)
     assert (malakhi["improvement_low"], malakhi["improvement_high"]) == pytest.approx((0, 19.8))
 

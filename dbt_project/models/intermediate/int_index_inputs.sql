@@ -2,7 +2,8 @@
 -- figure used, or none.
 --
 -- The years of the index are those of the yearly workbook from a first one on. The figure is the
--- latest one up to that year, not older than seeds/cutoffs.csv allows, and only from the stretch of
+-- latest one that this edition of the workbook holds, also where it speaks of the year after (studies
+-- of 2024/25 stand in the workbook of 2024), or another source up to that year; not older than seeds/cutoffs.csv allows, and only from the stretch of
 -- the series to which the goalposts belong: no index runs across a break. `value_first_issued` is the
 -- figure as the first issue of its edition had it.
 with settings as (
@@ -30,19 +31,6 @@ figures as (
     where population_group = 'all'
 ),
 
-segments as (
-    select
-        goalposts.indicator_id,
-        max_by(figures.series_segment, figures.reference_year) as series_segment
-    from {{ ref('index_goalposts') }} as goalposts
-    inner join figures
-        on
-            goalposts.indicator_id = figures.indicator_id
-            and goalposts.baseline_year >= figures.reference_year
-    where figures.value is not null
-    group by goalposts.indicator_id
-),
-
 entering as (
     select
         catalogue.indicator_id,
@@ -51,11 +39,10 @@ entering as (
         goalposts.low,
         goalposts.high,
         goalposts.weight,
-        segments.series_segment
+        goalposts.series_segment
     from {{ ref('indicators') }} as catalogue
-    inner join {{ ref('index_goalposts') }} as goalposts
+    inner join {{ ref('int_index_segments') }} as goalposts
         on catalogue.indicator_id = goalposts.indicator_id
-    left join segments on catalogue.indicator_id = segments.indicator_id
     where catalogue.state = 'agreed'
 ),
 
@@ -83,14 +70,20 @@ used as (
     where
         figures.is_latest_vintage
         and figures.value is not null
-        and figures.reference_year between years.index_year - settings.value_age and years.index_year
+        and figures.reference_year >= years.index_year - settings.value_age
+        and (
+            years.index_year >= figures.reference_year
+            or (
+                figures.source_id = 'cbs_local_authorities'
+                and years.index_year >= try_cast(figures.edition as integer)
+            )
+        )
 )
 
 select
     settlements.settlement_code,
     years.index_year,
     years.index_year = cast(settings.baseline_year as integer) as is_baseline,
-    years.index_year > cast(settings.baseline_year as integer) as is_after_baseline,
     entering.indicator_id,
     entering.domain,
     entering.desired_direction,

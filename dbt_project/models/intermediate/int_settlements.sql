@@ -38,7 +38,9 @@ select
     coalesce(by_hand.name_en, authorities.name_en, localities.name_en) as name_en,
     coalesce(by_hand.kind, authorities.kind, 'locality') as kind,
     authorities.settlement_code is not null as is_authority,
-    coalesce(districts.district_he, localities.district_he) as district_he,
+    -- The two files spell one district in two ways.
+    replace(coalesce(districts.district_he, localities.district_he), 'יהודה ושומרון', 'יהודה והשומרון')
+        as district_he,
     localities.council_code,
     localities.locality_form,
     localities.itm_east_metres,

@@ -12,7 +12,7 @@ with revised as (
         vintage_before,
         vintage_after
     from {{ ref('revisions') }}
-    where population_group = 'all'
+    where population_group = 'all' and revision_kind in ('revision', 'restatement')
 ),
 
 figures as (
@@ -24,6 +24,7 @@ figures as (
         series.vintage,
         series.source_id,
         series.value,
+        series.series_segment,
         case when catalogue.desired_direction = 'lower' then -series.value else series.value end as goodness
     from {{ ref('indicators_values') }} as series
     inner join {{ ref('settlements_mart') }} as settlements
@@ -37,6 +38,7 @@ paired as (
     select
         revised.*,
         earlier.settlement_code,
+        earlier.series_segment,
         earlier.value as value_before,
         later.value as value_after,
         rank() over (
@@ -75,8 +77,11 @@ scored as (
     from paired
     inner join {{ ref('indicators') }} as catalogue
         on paired.indicator_id = catalogue.indicator_id
-    left join {{ ref('index_goalposts') }} as goalposts
-        on paired.indicator_id = goalposts.indicator_id
+    -- Goalposts score the stretch of the series they were set for, as in the index.
+    left join {{ ref('int_index_segments') }} as goalposts
+        on
+            paired.indicator_id = goalposts.indicator_id
+            and paired.series_segment = goalposts.series_segment
 )
 
 select

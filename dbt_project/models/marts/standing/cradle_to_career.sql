@@ -14,6 +14,8 @@ select
     profile.vintage,
     profile.gap_reason,
     profile.reliability,
+    profile.previous_year,
+    profile.change_since_previous,
     profile.change_five_years,
     profile.national_value,
     profile.peer_median,

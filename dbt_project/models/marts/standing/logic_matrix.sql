@@ -75,6 +75,7 @@ select
         when held.indicators is null then 'no_indicator'
         when held.indicators_with_data is null then 'no_data'
         when held.with_latest_figure = 0 then 'earlier_data_only'
+        when held.agreed_with_latest_figure = 0 then 'covered_by_proposed_only'
         else 'covered'
     end as cell_coverage,
     cast(coalesce(held.indicators, 0) as integer) as indicators,

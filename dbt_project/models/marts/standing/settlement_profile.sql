@@ -149,9 +149,14 @@ select
     latest.value - previous.value as change_since_previous,
     latest.value - one_year.value as change_one_year,
     latest.value - five_years.value as change_five_years,
-    -- The number of people in the nation is nothing to hold a town's against.
-    case when not catalogue.unit = 'persons' or catalogue.maximum < 100000 then nation.value end
-        as national_value,
+    -- Nothing to hold a town's figure against: the number of people in the nation, and what is
+    -- counted otherwise for the nation.
+    case
+        when
+            not (catalogue.unit = 'persons' and catalogue.maximum >= 100000)
+            and coalesce(catalogue.caveats, '') not like '%national_figure_counts_more_roads%'
+            then nation.value
+    end as national_value,
     medians.value as national_median,
     cast(latest.rank_nation as integer) as rank_in_nation,
     cast(latest.ranked_nation as integer) as ranked_in_nation,
