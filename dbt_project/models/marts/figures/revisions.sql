@@ -42,7 +42,7 @@ pairs as (
         )
 ),
 
--- The issues of one edition, each with the one after it, by indicator.
+-- The issues of one edition, each with the one before and after it, by indicator.
 distinct_issues as (
     select
         indicator_id,
@@ -55,21 +55,9 @@ distinct_issues as (
 ),
 
 issues as (
-    select distinct
-        indicator_id,
-        source_id,
-        edition,
-        vintage,
-        vintage_rank
-    from values_by_vintage
-),
-
-issues as (
     select
         *,
-        lead(vintage)
-            over (partition by indicator_id, source_id, edition order by vintage_rank)
-            as vintage_next,
+        lead(vintage) over (partition by indicator_id, source_id, edition order by vintage_rank) as vintage_next,
         lag(vintage) over (partition by indicator_id, source_id, edition order by vintage_rank)
             as vintage_previous
     from distinct_issues
