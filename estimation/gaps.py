@@ -137,3 +137,40 @@ def _weighting(
             pl.col("residents_coverage_rest").alias("rest_residents_coverage"),
         )
     )
+
+
+def benchmarks_beside(benchmarks: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
+    """Published benchmarks beside the latest gap of the nearest indicator, under each definition.
+
+    Args:
+        benchmarks: as ``marts.published_benchmarks`` gives them.
+        gaps: as ``periphery_gap`` returns them.
+
+    Returns:
+        The columns of ``marts.benchmarks_beside``. Nothing is computed from a benchmark.
+    """
+    latest = gaps.filter(
+        pl.col("reference_year") == pl.col("reference_year").max().over("indicator_id")
+    )
+    return benchmarks.join(
+        latest, left_on="nearest_indicator_id", right_on="indicator_id", suffix="_of_gap"
+    ).select(
+        "benchmark_id",
+        "unit",
+        pl.col("periphery_value").alias("published_periphery"),
+        pl.col("rest_value").alias("published_rest"),
+        pl.col("method").alias("published_method"),
+        "nearest_indicator_id",
+        pl.col("reference_year_of_gap").alias("reference_year"),
+        "definition_id",
+        "weighting",
+        "periphery_mean",
+        "rest_mean",
+        "gap",
+        "gap_low",
+        "gap_high",
+        "gap_is",
+        "periphery_settlements",
+        "rest_settlements",
+        "why_not_the_same",
+    )

@@ -11,7 +11,7 @@ import contextlib
 import duckdb
 import polars as pl
 
-from estimation.gaps import periphery_gap
+from estimation.gaps import benchmarks_beside, periphery_gap
 from estimation.thriving import Settings, thriving_index
 from orchestration.home import Home
 
@@ -34,11 +34,15 @@ def write_estimates(home: Home) -> dict[str, int]:
             ).fetchall()
         )
         cutoffs = dict(connection.execute("select cutoff, value from seeds.cutoffs").fetchall())
+        gaps = periphery_gap(
+            pl.DataFrame(connection.sql("from intermediate.int_periphery_sums")),
+            directions,
+            int(cutoffs["gap_settlements_at_least"]),
+        )
         frames = {
-            "periphery_gap": periphery_gap(
-                pl.DataFrame(connection.sql("from intermediate.int_periphery_sums")),
-                directions,
-                int(cutoffs["gap_settlements_at_least"]),
+            "periphery_gap": gaps,
+            "benchmarks_beside": benchmarks_beside(
+                pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps
             ),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from estimation.gaps import periphery_gap
+from estimation.gaps import benchmarks_beside, periphery_gap
 
 Sides = dict[str, tuple[list[float], list[float]]]
 
@@ -124,3 +124,26 @@ def test_sides_without_spread_have_no_interval_and_no_infinity() -> None:
     for weighting in ("unweighted", "residents"):
         assert row[weighting]["gap"] == pytest.approx(0)
         assert row[weighting]["gap_low"] is None
+
+
+def test_benchmarks_stand_beside_the_latest_gap_of_the_nearest_indicator() -> None:
+    gaps = periphery_gap(sums_of({"periphery": PERIPHERY, "rest": REST}), {"dropout_pct": "lower"})
+    earlier = gaps.with_columns(reference_year=pl.lit(2021, dtype=pl.Int64), gap=pl.lit(99.0))
+    benchmarks = pl.DataFrame(
+        {
+            "benchmark_id": ["published", "of_nothing"],
+            "unit": ["percent", "percent"],
+            "periphery_value": [53.0, 1.0],
+            "rest_value": [66.0, 2.0],
+            "reference_year": [None, None],
+            "method": ["unknown", "unknown"],
+            "nearest_indicator_id": ["dropout_pct", "another_pct"],
+            "why_not_the_same": ["another scale", "no figure"],
+        }
+    )
+    beside = benchmarks_beside(benchmarks, pl.concat([gaps, earlier]))
+    assert beside["benchmark_id"].to_list() == ["published", "published"]
+    assert set(beside["weighting"]) == {"unweighted", "residents"}
+    assert set(beside["reference_year"]) == {2024}
+    assert set(beside["published_periphery"]) == {53.0}
+    assert beside["gap"].to_list() == gaps["gap"].to_list()

@@ -57,7 +57,8 @@ distinct_issues as (
 issues as (
     select
         *,
-        lead(vintage) over (partition by indicator_id, source_id, edition order by vintage_rank) as vintage_next,
+        lead(vintage) over (partition by indicator_id, source_id, edition order by vintage_rank)
+            as vintage_next,
         lag(vintage) over (partition by indicator_id, source_id, edition order by vintage_rank)
             as vintage_previous
     from distinct_issues

@@ -143,7 +143,12 @@ select
         when details.value_status = 'low_reliability' then 'low_as_published'
         when settlements.population is null then 'base_not_known'
         when settlements.population < small_base.residents then 'small_base'
-        else 'error_not_published'
+        when
+            catalogue.scope = 'large_cities'
+            or catalogue.preferred_source = 'cbs_census_2022'
+            or coalesce(catalogue.caveats, '') like '%sample%'
+            then 'error_not_published'
+        else 'full_count'
     end as reliability,
     cast(previous.reference_year as integer) as previous_year,
     latest.value - previous.value as change_since_previous,

@@ -1,0 +1,2 @@
+-- Filled by estimation/gaps.py once marts.periphery_gap is.
+{{ shape_of(model) }}
