@@ -251,7 +251,8 @@ def test_matrix_has_all_24_cells_and_adds_up_to_the_catalogue(marts: Marts) -> N
             row.agreed_with_latest_figure,
             row.with_earlier_figure_only,
         ) == (len(now), len(now & agreed), len(ever - now)), row
-        covered = "covered" if now else "earlier_data_only" if ever else "no_data"
+        covered = "covered" if now & agreed else "covered_by_proposed_only"
+        covered = covered if now else "earlier_data_only" if ever else "no_data"
         assert row.cell_coverage == (covered if own else "no_indicator"), row
     assert {"no_indicator", "covered", "no_data"} <= set(matrix["cell_coverage"])
 

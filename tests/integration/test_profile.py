@@ -131,9 +131,10 @@ def special_settlements(settlements: Frame, figures: Frame) -> list[str]:
     return [SAFED, RAHAT, council, towns["population"].astype(float).idxmin(), village]
 
 
-def counts_of_people(catalogue: Frame) -> set[str]:
+def not_held_against_the_nation(catalogue: Frame) -> set[str]:
     large = catalogue["maximum"].replace("", "inf").astype(float) >= PEOPLE
-    return set(catalogue.index[large & (catalogue["unit"] == "persons")])
+    otherwise = catalogue["caveats"].fillna("").str.contains("national_figure_counts_more_roads")
+    return set(catalogue.index[(large & (catalogue["unit"] == "persons")) | otherwise])
 
 
 def test_profile_is_what_counting_among_the_published_figures_gives(
@@ -142,7 +143,7 @@ def test_profile_is_what_counting_among_the_published_figures_gives(
     values, figures, catalogue = marts.values, marts.figures, marts.catalogue
     special = special_settlements(marts.settlements, figures)
     held = sorted(set(figures["indicator_id"]))
-    people = counts_of_people(catalogue)
+    people = not_held_against_the_nation(catalogue)
     sampled = set(np.random.default_rng(SEED).choice(held, SAMPLED, replace=False)) | people
     nation = values[(values["settlement_code"] == "IL") & values["is_latest_vintage"]]
     rows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -180,8 +181,12 @@ def test_profile_is_what_counting_among_the_published_figures_gives(
 def test_a_count_of_people_is_not_held_against_that_of_the_nation_and_all_else_is(
     marts: Marts,
 ) -> None:
-    people = counts_of_people(marts.catalogue)
-    assert people == {"population_total", "kindergarten_children_persons"}
+    people = not_held_against_the_nation(marts.catalogue)
+    assert people == {
+        "population_total",
+        "kindergarten_children_persons",
+        "accidents_with_casualties_per_1000",
+    }
     rows = marts.profile.reset_index()
     of_people = rows["indicator_id"].isin(people)
     assert of_people.sum() > 500
@@ -265,12 +270,19 @@ def test_reliability_says_low_small_base_or_nothing_known(marts: Marts) -> None:
     known = profile[profile["value"].notna()].join(
         marts.settlements["population"], on="settlement_code"
     )
+    catalogue = marts.catalogue
+    sampled = (
+        (catalogue["scope"] == "large_cities")
+        | (catalogue["preferred_source"] == "cbs_census_2022")
+        | catalogue["caveats"].fillna("").str.contains("sample")
+    )
+    asked = known.index.get_level_values("indicator_id").map(sampled).to_numpy(dtype=bool)
     population = known["population"].astype("Float64")
     small = (population < cutoff("small_base_below")).fillna(False).to_numpy(dtype=bool)
     expected = np.select(
-        [(known["value_status"] == "low_reliability").to_numpy(), population.isna(), small],
-        ["low_as_published", "base_not_known", "small_base"],
-        "error_not_published",
+        [(known["value_status"] == "low_reliability").to_numpy(), population.isna(), small, asked],
+        ["low_as_published", "base_not_known", "small_base", "error_not_published"],
+        "full_count",
     )
     assert list(known.index[known["reliability"] != expected]) == []
     assert set(expected) == set(known["reliability"])
