@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ingest.archive import Archive
+from ingest.archive import Archive, digest
 from ingest.errors import InputError
 from ingest.fetch.ckan import fetch_ckan
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.folder import fetch_folder
 from ingest.fetch.http import fetch_http
 from ingest.fetch.inbox import fetch_inbox
+from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import Understood
-from ingest.source import CkanFetch, HttpFetch, Source, load_sources
+from ingest.source import CkanFetch, HttpFetch, InboxFetch, Source, load_sources
 
 SAMPLE_MARK = "SYNTHETIC"
 """A file at the root of the sample: whatever lies beside it is made up."""
@@ -54,6 +55,7 @@ class Intake:
     unmatched: list[Path] = field(default_factory=list)
     unreachable: list[InputError] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -113,8 +115,10 @@ def _sample(folder: Path) -> Path:
 def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], Intake]:
     """Ask one source's publisher, or its stand-in, for all it has; nothing is archived yet."""
     intake = Intake()
+    if isinstance(source.fetch, InboxFetch):
+        return _collect_waves(source, origin, home, intake), intake
     if origin.kind == "live":
-        into = home / "incoming" / source.source_id
+        into = incoming(home, source)
         into.mkdir(parents=True, exist_ok=True)
         fetched: list[Fetched] = []
         if isinstance(source.fetch, HttpFetch | CkanFetch):
@@ -126,6 +130,43 @@ def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], 
     assert origin.folder is not None
     found, intake.unmatched = fetch_folder(source, origin.folder)
     return found, intake
+
+
+def _collect_waves(source: Source, origin: Origin, home: Path, intake: Intake) -> list[Fetched]:
+    """Waves of the mirror, and those in the inbox whatever the origin: nobody else issues them."""
+    bundles = incoming(home, source)
+    waves: list[Fetched] = []
+    if origin.folder is not None:
+        waves, intake.unmatched = fetch_waves(source, origin.folder, bundles / "mirror")
+    dropped, others, intake.left = fetch_inbox_waves(
+        source, home / "inbox", bundles / "inbox", synthetic=origin.synthetic
+    )
+    intake.unmatched += others
+    return [*waves, *dropped]
+
+
+def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
+    """What a mirror and the inbox hold now, by its bytes alone; nothing is archived or parsed."""
+    sources = list(sources)
+    total = Intake(unmatched=misplaced((source.source_id for source in sources), origin))
+    for source in sources:
+        fetched, intake = collect(source, origin, home)
+        total.present |= {(source.source_id, digest(file.path)) for file in fetched}
+        total.unmatched += intake.unmatched
+        total.left += intake.left
+        _leave_nothing(source, home)
+    return total
+
+
+def _leave_nothing(source: Source, home: Path) -> None:
+    """Answers of persons stay in the archive alone."""
+    if isinstance(source.fetch, InboxFetch):
+        shutil.rmtree(incoming(home, source), ignore_errors=True)
+
+
+def incoming(home: Path, source: Source) -> Path:
+    """Where files of a source stand between their arrival and the archive."""
+    return home / "incoming" / source.source_id
 
 
 def misplaced(declared: Iterable[str], origin: Origin) -> list[Path]:
@@ -170,12 +211,14 @@ def take_in(
         fetched, intake = collect(source, origin, home)
         total.unmatched += intake.unmatched
         total.unreachable += intake.unreachable
+        total.left += intake.left
         for file in fetched:
             sha256, _ = archive.receive(
                 source, file, requested_by=requested_by, synthetic=origin.synthetic
             )
             total.present.add((source.source_id, sha256))
             offered.append((source.source_id, sha256, file.name))
+        _leave_nothing(source, home)
     entries = archive.entries()
     for source_id, sha256, name in offered:
         known = entries[(source_id, sha256)].name

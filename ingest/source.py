@@ -89,6 +89,13 @@ class ManualFetch(Declared):
     why: str
 
 
+class InboxFetch(Declared):
+    """What nobody publishes and people lay into the inbox: waves of surveys."""
+
+    kind: Literal["inbox"]
+    why: str
+
+
 class Edition(Declared):
     """Where a file says which edition it is.
 
@@ -169,10 +176,10 @@ class Source(Declared):
     registry: bool = False
     freshness: Freshness | None
     caveats: tuple[str, ...] = ()
-    fetch: Annotated[HttpFetch | CkanFetch | ManualFetch, Field(discriminator="kind")]
+    fetch: Annotated[HttpFetch | CkanFetch | ManualFetch | InboxFetch, Field(discriminator="kind")]
     files: tuple[str, ...]
     edition: Edition
-    parser: Literal["workbook", "csv", "ckan", "geojson"]
+    parser: Literal["workbook", "csv", "ckan", "geojson", "survey"]
     min_bytes: int = 64
     tables: tuple[Table, ...] = Field(min_length=1)
 
@@ -184,7 +191,7 @@ def load_source(path: Path) -> Source:
         InputError: the file is no YAML, or does not fit; every offending key is named.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _OneKeyOnce)
+        content = yaml.load(path.read_text(encoding="utf-8"), OneKeyOnce)
         source = Source.model_validate(content)
     except yaml.YAMLError as error:
         raise InputError(
@@ -212,7 +219,7 @@ def load_source(path: Path) -> Source:
     return source
 
 
-class _OneKeyOnce(yaml.SafeLoader):
+class OneKeyOnce(yaml.SafeLoader):
     """A safe loader that refuses a key given twice, of which the plain one keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from orchestration.home import PROJECT
 
@@ -17,6 +16,7 @@ RULES = (
     ("expectations", "*.py"),
     ("ingest", "**/*.py"),
     ("ingest", "sources/*.yml"),
+    ("estimation", "**/*.py"),
     ("orchestration", "*.py"),
     ("publication", "*.py"),
 )
@@ -33,12 +33,3 @@ def fingerprint(files: Iterable[tuple[str, str]], *, synthetic: bool) -> str:
                 hasher.update(str(path.relative_to(PROJECT)).encode())
                 hasher.update(hashlib.sha256(path.read_bytes()).digest())
     return hasher.hexdigest()
-
-
-def offered_files(folders: dict[str, list[Path]]) -> set[tuple[str, str]]:
-    """(source_id, sha256) of files in place, unread but for their bytes."""
-    return {
-        (source_id, hashlib.sha256(path.read_bytes()).hexdigest())
-        for source_id, paths in folders.items()
-        for path in paths
-    }

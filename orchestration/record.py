@@ -35,6 +35,7 @@ class RunRecord:
     unreachable: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
 

@@ -18,11 +18,10 @@ import time
 from expectations.worker import GateProcess
 from ingest.archive import Archive
 from ingest.errors import InputError
-from ingest.fetch.folder import fetch_folder
 from ingest.inputs import select_inputs
-from ingest.intake import Origin, misplaced, origin_of
+from ingest.intake import Intake, Origin, offer, origin_of
 from ingest.source import load_sources
-from orchestration.fingerprint import fingerprint, offered_files
+from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.instance import prepare_instance, write_log_lazily
 from orchestration.lock import one_refresh
@@ -49,6 +48,7 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
         if origin is not None:
             _refuse_sample_over_real(home, origin)
         if origin is not None and (unchanged := _if_unchanged(home, origin)) is not None:
+            same, offered = unchanged
             record = RunRecord(
                 run_id=run_id,
                 origin=str(origin),
@@ -57,9 +57,10 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
                 started_at=now(),
                 finished_at=now(),
                 outcome="unchanged",
-                fingerprint=unchanged,
+                fingerprint=same,
+                unmatched=[str(path) for path in offered.unmatched],
+                left=offered.left,
             )
-            record.unmatched = _unread(origin)
             record.seconds["whole"] = round(time.monotonic() - begin, 2)
             record.save(home.runs)
             return record
@@ -164,31 +165,19 @@ def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess
     )
 
 
-def _unread(origin: Origin) -> list[str]:
-    """Files and folders of the mirror that no declaration reads."""
-    sources = load_sources()
-    paths = misplaced(sources, origin)
-    if origin.folder is not None:
-        for source in sources.values():
-            paths += fetch_folder(source, origin.folder)[1]
-    return [str(path) for path in paths]
+def _if_unchanged(home: Home, origin: Origin) -> tuple[str, Intake] | None:
+    """The live warehouse's fingerprint if the files offered and all rules are still its own.
 
-
-def _if_unchanged(home: Home, origin: Origin) -> str | None:
-    """The live warehouse's fingerprint if the files offered and all rules are still its own."""
+    With it, what was found beside those files.
+    """
     current = live(home.published)
     if current is None or origin.folder is None or current["synthetic"] != origin.synthetic:
         return None
     sources = load_sources()
-    offered = offered_files(
-        {
-            source_id: [file.path for file in fetch_folder(source, origin.folder)[0]]
-            for source_id, source in sources.items()
-        }
-    )
+    offered = offer(sources.values(), origin, home.folder)
     archive = Archive(home.folder)
-    if not offered <= set(archive.entries()):
+    if not offered.present <= set(archive.entries()):
         return None
-    files = select_inputs(archive, sources, offered, synthetic=origin.synthetic)
+    files = select_inputs(archive, sources, offered.present, synthetic=origin.synthetic)
     found = fingerprint((file.key for file in files), synthetic=origin.synthetic)
-    return found if found == current["fingerprint"] else None
+    return (found, offered) if found == current["fingerprint"] else None

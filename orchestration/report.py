@@ -58,6 +58,7 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     ]
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     lines += [f"read once: {repetition}" for repetition in record.repeated]
+    lines += [f"left in the inbox: {wave}" for wave in record.left]
     if record.seconds:
         spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in record.seconds.items())
         lines.append(f"seconds: {spent}")

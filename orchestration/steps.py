@@ -47,6 +47,7 @@ def ingest_step(home: Home, source: Source, origin: Origin, record: RunRecord) -
     record.unreachable += [str(failure) for failure in intake.unreachable]
     record.unmatched += [str(file) for file in intake.unmatched]
     record.repeated += intake.repeated
+    record.left += intake.left
     record.save(home.runs)
     return intake
 

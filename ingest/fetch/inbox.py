@@ -24,12 +24,13 @@ def fetch_inbox(
         InputError: a link leads out of ``inbox``.
     """
     found, unmatched = fetch_folder(source, inbox)
-    unfinished = {file.path for file in found if _being_written(file.path, settle_seconds)}
+    unfinished = {file.path for file in found if being_written(file.path, settle_seconds)}
     ready = [file for file in found if file.path not in unfinished]
     return ready, sorted([*unmatched, *unfinished], key=lambda path: path.name)
 
 
-def _being_written(path: Path, settle_seconds: float) -> bool:
+def being_written(path: Path, settle_seconds: float) -> bool:
+    """Whether a file is, by its name, its neighbour or its age, perhaps not whole yet."""
     if path.name.lower().endswith(UNFINISHED):
         return True
     # Firefox holds the final name with an empty file while <name>.part grows.

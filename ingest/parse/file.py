@@ -12,6 +12,7 @@ from ingest.parse.raw import RawFile, Understood, raw_folder, read_report, write
 from ingest.parse.records import parse_ckan, parse_csv, parse_geojson
 from ingest.parse.workbook import parse_workbook
 from ingest.source import Source
+from ingest.survey.parse import parse_wave
 
 SYNTHETIC_MARK = "SYNTHETIC DATA"
 """What each workbook of the sample says of itself, in a cell."""
@@ -23,6 +24,8 @@ def parse_file(source: Source, path: Path, name: str, sha256: str, home: Path) -
     Raises:
         InputError: anything wrong with the file; nothing is left in the cache then.
     """
+    if source.parser == "survey":
+        return parse_wave(source, path, name, sha256, home)
     folder = raw_folder(home, source, sha256)
     if known := read_report(folder):
         return known

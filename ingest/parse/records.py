@@ -24,7 +24,7 @@ def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     Raises:
         InputError: an unknown encoding, or a line with more cells than the header.
     """
-    text = _decoded(path, name)
+    text = decoded_text(path, name)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         grid: list[list[str]] = [[cell.strip() for cell in row] for row in reader]
@@ -144,7 +144,12 @@ def _extent(geometry: Any) -> dict[str, float]:
     }
 
 
-def _decoded(path: Path, name: str) -> str:
+def decoded_text(path: Path, name: str) -> str:
+    """A file's text, in the first of ``ENCODINGS`` in which its bytes are valid.
+
+    Raises:
+        InputError: in none.
+    """
     content = path.read_bytes()
     for encoding in ENCODINGS:
         try:
@@ -161,7 +166,7 @@ def _decoded(path: Path, name: str) -> str:
 
 def _json(path: Path, name: str) -> Any:
     try:
-        return json.loads(_decoded(path, name))
+        return json.loads(decoded_text(path, name))
     except json.JSONDecodeError as error:
         raise InputError(
             name,
