@@ -150,11 +150,13 @@ def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
     sources = list(sources)
     total = Intake(unmatched=misplaced((source.source_id for source in sources), origin))
     for source in sources:
-        fetched, intake = collect(source, origin, home)
-        total.present |= {(source.source_id, digest(file.path)) for file in fetched}
+        try:
+            fetched, intake = collect(source, origin, home)
+            total.present |= {(source.source_id, digest(file.path)) for file in fetched}
+        finally:
+            _leave_nothing(source, home)
         total.unmatched += intake.unmatched
         total.left += intake.left
-        _leave_nothing(source, home)
     return total
 
 
@@ -208,17 +210,19 @@ def take_in(
     declared = {source.source_id: source for source in sources}
     offered: list[tuple[str, str, str]] = []
     for source in declared.values():
-        fetched, intake = collect(source, origin, home)
+        try:
+            fetched, intake = collect(source, origin, home)
+            for file in fetched:
+                sha256, _ = archive.receive(
+                    source, file, requested_by=requested_by, synthetic=origin.synthetic
+                )
+                total.present.add((source.source_id, sha256))
+                offered.append((source.source_id, sha256, file.name))
+        finally:
+            _leave_nothing(source, home)
         total.unmatched += intake.unmatched
         total.unreachable += intake.unreachable
         total.left += intake.left
-        for file in fetched:
-            sha256, _ = archive.receive(
-                source, file, requested_by=requested_by, synthetic=origin.synthetic
-            )
-            total.present.add((source.source_id, sha256))
-            offered.append((source.source_id, sha256, file.name))
-        _leave_nothing(source, home)
     entries = archive.entries()
     for source_id, sha256, name in offered:
         known = entries[(source_id, sha256)].name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -21,16 +22,8 @@ def fetch_waves(source: Source, root: Path, into: Path) -> tuple[list[Fetched], 
     Raises:
         InputError: a link leads out of ``root``.
     """
-    found, others = fetch_folder(source, root)
-    if not found:
-        return [], others
-    into.mkdir(mode=0o700, parents=True, exist_ok=True)
-    named = {data_name(file.path) for file in found}
-    waves = []
-    for file in found:
-        bundle = write_bundle(file.path, into)
-        waves.append(Fetched(source.source_id, bundle.name, bundle, file.origin, file.retrieved_at))
-    return waves, [path for path in others if path.name not in named]
+    declarations, others = fetch_folder(source, root)
+    return [_bundled(file, into) for file in declarations], _undeclared(declarations, others)
 
 
 def fetch_inbox_waves(
@@ -46,28 +39,33 @@ def fetch_inbox_waves(
     The third list says in words which waves stay where they are for now: synthetic ones while real
     figures are refreshed, real ones while the sample is, and those still being written.
     """
-    waves, others = fetch_waves(source, inbox, into)
+    declarations, others = fetch_folder(source, inbox)
     ready, left = [], []
-    for wave in waves:
-        declaration = _declaration_of(wave, inbox / source.source_id)
-        data = data_name(declaration)
-        files = [declaration, *([declaration.with_name(data)] if data else [])]
-        place = f"{source.source_id}/{declaration.name}"
+    for file in declarations:
+        data = data_name(file.path)
+        files = [file.path, *([file.path.with_name(data)] if data else [])]
+        place = f"{source.source_id}/{file.name}"
         if any(path.exists() and being_written(path, settle_seconds) for path in files):
             left.append(f"{place} is still being written; the next refresh takes it")
-        elif (made_up := _says_synthetic(declaration)) is not None and made_up != synthetic:
+        elif (made_up := _says_synthetic(file.path)) is not None and made_up != synthetic:
             kind = {True: "synthetic", False: "real"}
             left.append(
                 f"{place} is {kind[made_up]}, and this refresh is of {kind[synthetic]} data"
             )
         else:
-            ready.append(wave)
-    return ready, others, left
+            ready.append(_bundled(file, into))
+    return ready, _undeclared(declarations, others), left
 
 
-def _declaration_of(wave: Fetched, folder: Path) -> Path:
-    stem = wave.name.partition(".")[0]
-    return next(path for path in sorted(folder.glob("*.y*ml")) if path.stem == stem)
+def _bundled(declaration: Fetched, into: Path) -> Fetched:
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    bundle = write_bundle(declaration.path, into)
+    return replace(declaration, name=bundle.name, path=bundle)
+
+
+def _undeclared(declarations: list[Fetched], others: list[Path]) -> list[Path]:
+    named = {data_name(file.path) for file in declarations}
+    return [path for path in others if path.name not in named]
 
 
 def _says_synthetic(declaration: Path) -> bool | None:
@@ -76,4 +74,4 @@ def _says_synthetic(declaration: Path) -> bool | None:
         content = yaml.safe_load(declaration.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
-    return bool(content.get("synthetic")) if isinstance(content, dict) else None
+    return content.get("synthetic") is True if isinstance(content, dict) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.editions import edition_of, stamp_of
 from ingest.errors import InputError
 from ingest.parse.guard import check_bytes
-from ingest.parse.raw import RawFile, Understood, raw_folder, read_report, write_raw
+from ingest.parse.raw import RawFile, Understood, known_reading, raw_folder, write_raw
 from ingest.parse.records import parse_ckan, parse_csv, parse_geojson
 from ingest.parse.workbook import parse_workbook
 from ingest.source import Source
@@ -24,11 +24,11 @@ def parse_file(source: Source, path: Path, name: str, sha256: str, home: Path) -
     Raises:
         InputError: anything wrong with the file; nothing is left in the cache then.
     """
+    if known := known_reading(home, source, sha256):
+        return known
     if source.parser == "survey":
         return parse_wave(source, path, name, sha256, home)
     folder = raw_folder(home, source, sha256)
-    if known := read_report(folder):
-        return known
     check_bytes(path, name, source.min_bytes)
     raw = _parse(source, path, name)
     texts = raw.texts()

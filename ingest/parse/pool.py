@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from ingest.errors import InputError
-from ingest.parse.raw import Understood, raw_folder, read_report
+from ingest.parse.raw import Understood, known_reading
 from ingest.source import Source
 
 WORKERS = 2
@@ -45,7 +45,7 @@ def parse_all(
     pending: SimpleQueue[Job] = SimpleQueue()
     size = 0
     for job in sorted(jobs, key=lambda job: -job.path.stat().st_size):
-        if known := read_report(raw_folder(home, job.source, job.sha256)):
+        if known := known_reading(home, job.source, job.sha256):
             done(job, known)
         else:
             pending.put(job)
@@ -122,7 +122,7 @@ def _ask(worker: subprocess.Popen[str], job: Job, home: Path) -> Understood | In
         watchdog.cancel()
     answer = json.loads(line) if line else {"ok": False, "memory": True}
     if answer["ok"]:
-        understood = read_report(raw_folder(home, job.source, job.sha256))
+        understood = known_reading(home, job.source, job.sha256)
         assert understood is not None
         return understood
     if "os_error" in answer:

@@ -129,6 +129,19 @@ def raw_folder(home: Path, source: Source, sha256: str) -> Path:
     return home / "raw" / source.source_id / f"{sha256[:16]}-{reading_of(source)}"
 
 
+def respondents_file(home: Path, source: Source, sha256: str) -> Path:
+    """Where the answers of a survey wave stand, for this reading of it: under the archive."""
+    folder = home / "archive" / "respondents" / source.source_id
+    return folder / f"{raw_folder(home, source, sha256).name}.parquet"
+
+
+def known_reading(home: Path, source: Source, sha256: str) -> Understood | None:
+    """The report of a file that was parsed before and all of whose parts are still there."""
+    if source.parser == "survey" and not respondents_file(home, source, sha256).exists():
+        return None
+    return read_report(raw_folder(home, source, sha256))
+
+
 def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
     """Write the five tables and, last, the report whose presence says that they are whole."""
     import polars as pl  # only whoever writes needs it; reports are read by commands in a hurry

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.sample import education_police, index_tables, registers, tables
+from ingest.sample import (
+    community_survey,
+    education_police,
+    income_survey,
+    index_tables,
+    registers,
+    tables,
+)
 from ingest.sample.workbook_new import write_workbook
 from ingest.sample.workbook_old import write_old_workbook
 
@@ -41,8 +48,14 @@ _WRITERS: dict[str, Callable[[Path], None]] = {
     "cbs_statistical_areas_geometry/statistical_areas_2022.geojson": tables.write_shapes,
     "cec_knesset_elections/k24_expc.cp1255.csv": tables.write_elections_24,
     "cec_knesset_elections/k25_expc.utf8bom.csv": tables.write_elections_25,
+    "community_survey/community_2023.xlsx": community_survey.write_wave_2023,
+    "community_survey/community_2023.yml": community_survey.write_declaration_2023,
+    "community_survey/community_2025.csv": community_survey.write_wave_2025,
+    "community_survey/community_2025.yml": community_survey.write_declaration_2025,
     "datagov_ckan/unified_datastore_search.truncated.json": tables.write_places_answer,
     "datagov_ckan/votes_knesset_k25_records.json": tables.write_election_answer,
+    "household_income_survey/income_2024.csv": income_survey.write_wave,
+    "household_income_survey/income_2024.yml": income_survey.write_declaration,
     "identifiers/authority_ids_cbs_moe_tax.csv": tables.write_identifiers,
     "moe_bagrut/bagrut_2025-01-15.xlsx": education_police.write_bagrut,
     "police_cases/selected-crimes-local-authorities-2012-2015-1b-small.xls":

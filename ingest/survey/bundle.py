@@ -50,7 +50,7 @@ def unpack_declaration(bundle: Path, name: str) -> tuple[str, str]:
         InputError: a container without one, or not in UTF-8.
     """
     with zipfile.ZipFile(bundle) as container:
-        found = [entry for entry in container.namelist() if entry.endswith((".yml", ".yaml"))]
+        found = [entry for entry in container.namelist() if entry.lower().endswith(".yml")]
         if len(found) != 1:
             raise InputError(
                 name, found=f"{len(found)} declarations", expected="one declaration of a wave"

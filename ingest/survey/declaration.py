@@ -7,6 +7,7 @@ answered. Nothing of that is ever guessed: a direction that is not declared is a
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -14,6 +15,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    StrictBool,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -21,7 +23,7 @@ from pydantic import (
 
 from ingest.errors import InputError
 from ingest.source import Bilingual, Declared, OneKeyOnce
-from ingest.survey.instrument import items_of
+from ingest.survey.instrument import definitions_of, items_of
 
 Kind = Literal["community_survey", "household_income_survey"]
 Sex = Literal["male", "female"]
@@ -49,32 +51,56 @@ def _plain_name(name: str) -> str:
     return name
 
 
+def _one_meaning(codes: Any) -> Any:
+    if isinstance(codes, dict):
+        texts = [_as_text(code) for code in codes]
+        if twice := {str(text) for text in texts if texts.count(text) > 1}:
+            raise ValueError(f"the code {', '.join(sorted(twice))} is given twice")
+    return codes
+
+
 Code = Annotated[str, BeforeValidator(_as_text)]
 Column = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Settlement(Declared):
-    """The column that names the settlement, by its code or by its name in Hebrew."""
+    """The column that names the settlement, by its code or by its name in Hebrew.
+
+    Names are listed, since the wordings of settlements leave the archive: a person's name that
+    stands in that column must not.
+    """
 
     column: Column
     given_as: Literal["code", "name"]
+    names: tuple[Column, ...] = ()
+
+    @model_validator(mode="after")
+    def _lists_its_names(self) -> Settlement:
+        if (self.given_as == "name") != bool(self.names):
+            raise ValueError("names: lists the settlements if given_as is name, else nothing")
+        return self
 
 
 class Sexes(Declared):
     column: Column
-    codes: dict[Code, Sex] = Field(min_length=1)
+    codes: Annotated[dict[Code, Sex], BeforeValidator(_one_meaning)] = Field(min_length=1)
 
 
 class Groups(Declared):
     column: Column
-    codes: dict[Code, PopulationGroup] = Field(min_length=1)
+    codes: Annotated[dict[Code, PopulationGroup], BeforeValidator(_one_meaning)] = Field(
+        min_length=1
+    )
 
 
 class Language(Declared):
     """Language of the interview, as ISO 639-1 codes."""
 
     column: Column
-    codes: dict[Code, Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]] = Field(min_length=1)
+    codes: Annotated[
+        dict[Code, Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]],
+        BeforeValidator(_one_meaning),
+    ] = Field(min_length=1)
 
 
 class Item(Declared):
@@ -94,17 +120,26 @@ class Item(Declared):
     def _spans_something(self) -> Item:
         if self.lowest >= self.highest:
             raise ValueError(f"lowest {self.lowest} is not below highest {self.highest}")
-        inside = [code for code in self.missing if self.is_answer(code)]
-        if inside:
+        self.refuse_answers(self.missing)
+        return self
+
+    def refuse_answers(self, missing: tuple[str, ...]) -> None:
+        """Nothing, if none of these codes for no answer is one of the answers.
+
+        Raises:
+            ValueError: the codes that are.
+        """
+        if inside := [code for code in missing if self.is_answer(code)]:
             raise ValueError(
                 f"{', '.join(inside)} cannot both mean no answer and lie between"
-                f" {self.lowest} and {self.highest}"
+                f" {self.lowest} and {self.highest} ({self.column})"
             )
-        return self
 
     def is_answer(self, code: str) -> bool:
         """Whether a code is one of the answers."""
-        return code.lstrip("-").isdigit() and self.lowest <= int(code) <= self.highest
+        return (
+            re.fullmatch("-?[0-9]+", code) is not None and self.lowest <= int(code) <= self.highest
+        )
 
 
 class NationalThreshold(Declared):
@@ -130,7 +165,7 @@ class Wave(Declared):
     fieldwork_to: dt.date
     population: Bilingual
     coverage: Literal["national", "settlements"]
-    synthetic: bool = False
+    synthetic: StrictBool = False
     data: Annotated[str, AfterValidator(_plain_name)]
     sheet: str | None = None
     respondent: Column | None = None
@@ -156,7 +191,8 @@ class Wave(Declared):
             if not self.items or self.income:
                 raise ValueError("a community survey has items, and no income")
             known = items_of()
-            for item_id in self.items:
+            for item_id, item in self.items.items():
+                item.refuse_answers(self.missing)
                 if item_id not in known:
                     raise ValueError(
                         f"items.{item_id} is not in seeds/survey_items.csv;"
@@ -169,6 +205,16 @@ class Wave(Declared):
                 "a household income survey names household and age:"
                 " incomes are made equivalent by who lives in the household"
             )
+        if self.income and self.coverage == "settlements" and not self.national_thresholds:
+            raise ValueError(
+                "national_thresholds: the median of some settlements is no national median;"
+                " give the national line of at least one definition, with its source"
+            )
+        if unknown := set(self.national_thresholds) - set(definitions_of()):
+            raise ValueError(
+                f"national_thresholds: {', '.join(sorted(unknown))} is not in"
+                f" seeds/poverty_definitions.csv; it has {', '.join(definitions_of())}"
+            )
         twice = {name for name in self.columns() if self.columns().count(name) > 1}
         if twice:
             raise ValueError(f"{', '.join(sorted(twice))} is declared for two things")
@@ -176,7 +222,9 @@ class Wave(Declared):
 
     def columns(self) -> list[str]:
         """Every column of the data file that is read; all others stay in the archive."""
-        single = [self.respondent, self.weight, self.stratum, self.psu, self.household, self.age]
+        # Households may be the sampling units themselves.
+        psu = None if self.psu == self.household else self.psu
+        single = [self.respondent, self.weight, self.stratum, psu, self.household, self.age]
         coded = [self.settlement, self.language, self.sex, self.population_group]
         return [
             *(name for name in single if name),

@@ -1,4 +1,4 @@
-"""The items that a wave may hold, as people agreed on them (``seeds/survey_items.csv``)."""
+"""What a wave may speak of, as people agreed on it in the seeds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import csv
 from functools import cache
 from pathlib import Path
 
-REGISTER = Path(__file__).parents[2] / "seeds" / "survey_items.csv"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @cache
-def items_of(register: Path = REGISTER) -> dict[str, str]:
-    """English wording of each item by item_id, in the order of the register."""
-    with register.open(encoding="utf-8", newline="") as file:
-        return {row["item_id"]: row["text_en"] for row in csv.DictReader(file)}
+def items_of() -> tuple[str, ...]:
+    """The items of questionnaires, in their order."""
+    return _first_column("survey_items.csv")
+
+
+@cache
+def definitions_of() -> tuple[str, ...]:
+    """The definitions of poverty, in their order."""
+    return _first_column("poverty_definitions.csv")
+
+
+def _first_column(name: str) -> tuple[str, ...]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return tuple(row[0] for row in csv.reader(file))[1:]

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.errors import InputError
-from ingest.parse.raw import RawFile, Understood, raw_folder, read_report, write_raw
+from ingest.parse.raw import RawFile, Understood, raw_folder, respondents_file, write_raw
 from ingest.source import Source
 from ingest.survey.bundle import unpack_data, unpack_declaration
 from ingest.survey.check import Checked, check_wave
@@ -28,12 +28,6 @@ FACTS = "wave.json"
 _TABLE = 1
 
 
-def respondents_file(home: Path, source: Source, sha256: str) -> Path:
-    """Where the respondents of a wave stand, for this reading of it."""
-    folder = home / "archive" / "respondents" / source.source_id
-    return folder / f"{raw_folder(home, source, sha256).name}.parquet"
-
-
 def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -> Understood:
     """Read a bundle whole, or refuse it whole.
 
@@ -42,8 +36,6 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
             beside the archived wave lists all of them.
     """
     folder, private = raw_folder(home, source, sha256), respondents_file(home, source, sha256)
-    if (known := read_report(folder)) and private.exists():
-        return known
     private.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     declared_in, text = unpack_declaration(path, name)
     wave = load_wave(text, declared_in)
@@ -100,7 +92,7 @@ def _raw(wave: Wave, places: pl.DataFrame) -> RawFile:
     raw = RawFile(nonblank=len(places))
     last = places["row_no"].max() if len(places) else 1
     raw.tables.append(
-        (_TABLE, "respondents", wave.data, "authority", "any", "not_available",
+        (_TABLE, "respondents", wave.data, "locality", "any", "not_available",
          str(wave.reference_year), wave.reference_year, 1, last)
     )  # fmt: skip
     for number, column in enumerate(wave.columns()):

@@ -1,7 +1,7 @@
 """The data file of a wave → one frame of texts, whatever program wrote it.
 
 Every cell is text: a whole number bears no decimal point, an empty cell and a system-missing value
-are empty. ``row`` is the number of the row as the program shows it, the header being row 1; in an
+are empty. ``ROW`` is the number of the row as the program shows it, the header being row 1; in an
 SPSS file, which has no header, it is the number of the case.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,16 @@ from ingest.parse.records import decoded_text
 
 SUFFIXES = (".csv", ".xlsx", ".sav")
 MIN_BYTES = 16
+ROW = "__row"
 _DELIMITERS = ",;\t|"
+_WHOLE = re.compile(r"-?[0-9]+\.0+")
 
 
 def read_table(path: Path, name: str, columns: Sequence[str], sheet: str | None) -> pl.DataFrame:
     """Read the declared columns of a data file.
 
     Returns:
-        ``row`` (Int64) and the columns by name, as trimmed text; empty rows are left out.
+        ``ROW`` (Int64) and the columns by name, as trimmed text; empty rows are left out.
 
     Raises:
         InputError: not one of ``SUFFIXES``, damaged, ragged, or without a declared column.
@@ -69,20 +72,22 @@ def read_table(path: Path, name: str, columns: Sequence[str], sheet: str | None)
 
 def _frame(numbers: list[int], columns: Sequence[str], texts: Sequence[list[str]]) -> pl.DataFrame:
     return pl.DataFrame(
-        {"row": numbers, **dict(zip(columns, texts, strict=True))},
-        schema={"row": pl.Int64, **dict.fromkeys(columns, pl.String)},
+        {ROW: numbers, **dict(zip(columns, texts, strict=True))},
+        schema={ROW: pl.Int64, **dict.fromkeys(columns, pl.String)},
     )
 
 
 def _places(header: Sequence[str], columns: Sequence[str], name: str) -> list[int]:
+    known = [column for column in columns if column in header]
     for column in columns:
         if header.count(column) != 1:
             raise InputError(
                 name,
                 place="row 1",
-                found=f"{header.count(column)} columns named {column!r}"
-                f" among {', '.join(map(repr, header[:40]))}",
-                expected="the declared column once",
+                # Without a header its cells are somebody's answers: they are not shown.
+                found=f"{header.count(column) or 'no'} column {column!r} among {len(header)}"
+                f"; of those declared there are {', '.join(known) or 'none'}",
+                expected="each declared column once",
                 do="correct the name in the declaration, or in the header of the file",
             )
     return [header.index(column) for column in columns]
@@ -94,7 +99,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    return text.partition(".")[0] if _WHOLE.fullmatch(text) else text
 
 
 def _csv_rows(path: Path, name: str) -> Iterator[Any]:
@@ -115,10 +121,18 @@ def _csv_rows(path: Path, name: str) -> Iterator[Any]:
 
 
 def _workbook_rows(path: Path, name: str, sheet: str | None) -> Iterator[Any]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
     check_workbook(path, name)
-    workbook = CalamineWorkbook.from_path(str(path))
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+    except CalamineError as error:
+        raise InputError(
+            name,
+            found=f"a workbook that cannot be read ({error})",
+            expected="a whole Excel workbook without a password",
+            do="open it in a spreadsheet program and save it anew",
+        ) from error
     named = workbook.sheet_names if sheet is None else [sheet]
     if len(named) != 1 or named[0] not in workbook.sheet_names:
         raise InputError(

@@ -130,3 +130,5 @@ union all by name
 select * from {{ ref('indicators_matriculation') }}
 union all by name
 select * from {{ ref('indicators_police') }}
+union all by name
+select * from {{ ref('indicators_survey') }}

@@ -141,6 +141,7 @@ select
     case
         when latest.value is null then null
         when details.value_status = 'low_reliability' then 'low_as_published'
+        when details.standard_error is not null then 'sampling_error_known'
         when settlements.population is null then 'base_not_known'
         when settlements.population < small_base.residents then 'small_base'
         when

@@ -1,0 +1,10 @@
+{{ config(alias="equivalence_scales") }}
+-- How incomes of households of different size are made comparable.
+select
+    scale_id,
+    kind,
+    parameters,
+    name_he,
+    name_en,
+    source
+from {{ ref('equivalence_scales') }}

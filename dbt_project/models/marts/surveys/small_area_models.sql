@@ -1,0 +1,2 @@
+-- Filled by the estimation step.
+{{ shape_of(model) }}
