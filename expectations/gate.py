@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.checks import Check, CheckResult, load_checks
+from expectations.disclosure import write_hidden_cells
 
 ROWS_SHOWN = 20
 
@@ -43,6 +44,7 @@ def run_gate(build: Path) -> list[CheckResult]:
     before = Path.cwd()
     os.chdir(build.parent)
     try:
+        write_hidden_cells(build)
         return _run(build)
     finally:
         os.chdir(before)

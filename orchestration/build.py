@@ -21,7 +21,18 @@ from orchestration.home import PROJECT, Home
 
 DBT_PROJECT = PROJECT / "dbt_project"
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
-RAW_TABLES = (*SCHEMAS, "files", "sources", "resolutions", "header_matches", "run")
+RAW_TABLES = (
+    *SCHEMAS,
+    "files",
+    "sources",
+    "resolutions",
+    "header_matches",
+    "run",
+    "survey_waves",
+    "survey_item_quality",
+    "survey_estimates",
+    "hidden_cells",
+)
 """What schema ``raw`` of a build shows; dbt knows them as its sources."""
 MEMORY_LIMIT = "700MB"
 
@@ -42,6 +53,7 @@ def prepare_build(
     files: list[InputFile],
     resolutions: pl.DataFrame,
     header_matches: pl.DataFrame,
+    surveys: dict[str, pl.DataFrame],
     sources: dict[str, Source],
     run: dict[str, Any],
 ) -> None:
@@ -89,6 +101,7 @@ def prepare_build(
         ("resolutions", resolutions),
         ("header_matches", header_matches),
         ("run", pl.DataFrame([run])),
+        *surveys.items(),
     ):
         frame.write_parquet(home.build / f"raw_{name}.parquet")
         parts[name] = [f"raw_{name}.parquet"]
@@ -102,6 +115,10 @@ def prepare_build(
                     f"create view raw.{name} as select * from read_parquet([{listed}])"
                 )
             connection.execute(_published_values(home, synthetic=bool(run["synthetic"])))
+            released = os.path.relpath(home.released, home.build).replace("'", "''")
+            connection.execute(
+                f"create view raw.released_surveys as select * from read_parquet('{released}')"
+            )
 
 
 def _published_values(home: Home, *, synthetic: bool) -> str:

@@ -12,6 +12,8 @@ import duckdb
 import polars as pl
 
 from estimation.gaps import benchmarks_beside, periphery_gap
+from estimation.survey_release import limits_of
+from estimation.survey_small_areas import small_areas
 from estimation.thriving import Settings, thriving_index
 from orchestration.home import Home
 
@@ -39,7 +41,16 @@ def write_estimates(home: Home) -> dict[str, int]:
             directions,
             int(cutoffs["gap_settlements_at_least"]),
         )
+        modelled = small_areas(
+            pl.DataFrame(connection.sql("from intermediate.int_small_area_direct")),
+            pl.DataFrame(connection.sql("from intermediate.int_small_area_covariates")),
+            limits_of(cutoffs),
+            int(cutoffs["small_areas_at_least"]),
+        )
         frames = {
+            "small_area_estimates": modelled.estimates,
+            "small_area_models": modelled.models,
+            "small_area_coefficients": modelled.coefficients,
             "periphery_gap": gaps,
             "benchmarks_beside": benchmarks_beside(
                 pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps

@@ -17,7 +17,7 @@ RULES = (
     ("ingest", "**/*.py"),
     ("ingest", "sources/*.yml"),
     ("estimation", "**/*.py"),
-    ("orchestration", "*.py"),
+    ("orchestration", "**/*.py"),
     ("publication", "*.py"),
 )
 

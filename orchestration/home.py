@@ -40,6 +40,11 @@ class Home:
         return self.published / "warehouse.duckdb"
 
     @property
+    def released(self) -> Path:
+        """What was ever published of surveys."""
+        return self.folder / "archive" / "released_surveys.parquet"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "refresh.lock"
 

@@ -27,6 +27,9 @@ from orchestration.home import PROJECT, Home
 from orchestration.progress import progress
 from orchestration.quality import counts_of, write_quality_results
 from orchestration.record import RunRecord, now
+from orchestration.surveys.estimate import estimate_surveys
+from orchestration.surveys.released import note_release, read_released
+from orchestration.surveys.waves import survey_waves
 from publication.publish import live, publish
 
 BUILDS_KEPT = 3
@@ -93,11 +96,19 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
             return None
         progress(f"deciding to whom each row of {len(files)} files belongs")
         resolutions = resolve(files, sources, PROJECT / "seeds" / "settlement_aliases.csv")
+    with record.timed("surveys"):
+        waves = survey_waves(home, files, sources)
+        if waves:
+            progress(f"estimating {len(waves)} waves of surveys")
+        earlier = read_released(home.released, PROJECT / "seeds" / "withdrawn_releases.csv")
+        surveys = estimate_surveys(home, waves, resolutions, earlier)
+    with record.timed("resolve"):
         prepare_build(
             home,
             files,
             resolutions,
             match_headers(files, PROJECT / "seeds" / "header_mapping.csv"),
+            surveys,
             sources,
             {
                 "run_id": record.run_id,
@@ -194,6 +205,7 @@ def publish_step(home: Home, record: RunRecord) -> Path:
             synthetic=record.synthetic,
         )
         Archive(home.folder).published(record.run_id, [file.key for file in present])
+        note_release(home.released, warehouse, record.run_id)
     record.outcome = "published"
     record.save(home.runs)
     return warehouse

@@ -47,6 +47,24 @@ used as (
     select 'index_reason' as code_kind, reason as code from marts.thriving_index
     union
     select 'index_reason' as code_kind, reason as code from marts.domain_scores
+    union
+    select 'population_group' as code_kind, population_group as code from marts.indicator_values
+    union
+    select 'population_group' as code_kind, population_group as code from marts.survey_estimates
+    union
+    select 'survey_statistic' as code_kind, statistic as code from marts.survey_estimates
+    union
+    select 'survey_reliability' as code_kind, reliability as code from marts.survey_estimates
+    union
+    select 'hidden_because' as code_kind, hidden_because as code from marts.survey_estimates
+    union
+    select 'survey_covers' as code_kind, covers as code from marts.survey_waves
+    union
+    select 'small_area_use' as code_kind, use as code from marts.small_area_estimates
+    union
+    select 'small_area_statement' as code_kind, statement as code from marts.small_area_estimates
+    union
+    select 'small_area_model_state' as code_kind, model_state as code from marts.small_area_models
 )
 
 select

@@ -8,6 +8,24 @@ with named as (
     select distinct 'marts.statistical_area_values' as file, 'settlement' as kind, settlement_code as key
     from marts.statistical_area_values
     union all
+    select distinct 'marts.survey_estimates' as file, 'settlement' as kind, settlement_code as key
+    from marts.survey_estimates
+    union all
+    select distinct 'seeds/survey_measures.csv' as file, 'indicator' as kind, share_indicator_id as key
+    from seeds.survey_measures
+    union all
+    select distinct 'seeds/small_area_covariates.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.small_area_covariates
+    union all
+    select distinct 'seeds/small_area_covariates.csv' as file, 'dataset' as kind, source_id as key
+    from seeds.small_area_covariates
+    union all
+    select
+        'seeds/poverty_definitions.csv' as file,
+        'indicator' as kind,
+        unnest([rate_indicator_id, gap_indicator_id, gini_indicator_id, ratio_indicator_id]) as key
+    from seeds.poverty_definitions
+    union all
     select distinct 'seeds/programme_settlements.csv' as file, 'settlement' as kind, settlement_code as key
     from seeds.programme_settlements
     union all

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
-
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.folder import fetch_folder
 from ingest.fetch.inbox import SETTLE_SECONDS, being_written
 from ingest.source import Source
-from ingest.survey.bundle import data_name, write_bundle
+from ingest.survey.bundle import data_name, read_unchecked, write_bundle
 
 
 def fetch_waves(source: Source, root: Path, into: Path) -> tuple[list[Fetched], list[Path]]:
@@ -70,8 +68,5 @@ def _undeclared(declarations: list[Fetched], others: list[Path]) -> list[Path]:
 
 def _says_synthetic(declaration: Path) -> bool | None:
     """``None`` if the declaration cannot be read, which its refusal will say."""
-    try:
-        content = yaml.safe_load(declaration.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return None
-    return content.get("synthetic") is True if isinstance(content, dict) else None
+    content = read_unchecked(declaration)
+    return content.get("synthetic") is True if content else None

@@ -16,9 +16,11 @@ from ingest.sample.community_answers import ORDERS, TOP, Respondent, respondents
 from ingest.sample.figures import noise
 from ingest.sample.notes import SYNTHETIC
 from ingest.sample.survey_design import (
+    SAMPLED,
     SYNTHETIC_EN,
     SYNTHETIC_HE,
     declaration,
+    place_of,
     size_of,
     stratum_of,
     write_csv,
@@ -160,7 +162,10 @@ def _highest_is_most(item: str, form: Form) -> bool:
 def declared(form: Form, data: str) -> dict[str, object]:
     """What the declaration of a wave says."""
     columns, words = form.columns, form.words
-    by = "name" if form is FORM_2023 else "code"
+    settlement: dict[str, object] = {"column": columns["settlement"], "given_as": "code"}
+    if form is FORM_2023:
+        settlement["given_as"] = "name"
+        settlement["names"] = [place_of(asked.code).name for asked in SAMPLED]
     return {
         "wave_id": f"community_{form.year}_synthetic",
         "kind": "community_survey",
@@ -178,7 +183,7 @@ def declared(form: Form, data: str) -> dict[str, object]:
         "synthetic": True,
         "data": data,
         "respondent": columns["respondent"],
-        "settlement": {"column": columns["settlement"], "given_as": by},
+        "settlement": settlement,
         "weight": columns["weight"],
         "stratum": columns["stratum"],
         "psu": columns["psu"],

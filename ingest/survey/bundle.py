@@ -9,28 +9,41 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from ingest.errors import InputError
 
 SUFFIX = ".wave.zip"
+NO_YAML = (yaml.YAMLError, ValueError, RecursionError)
+"""What a text that is no YAML raises: 2025-02-30 is a plain ``ValueError``."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_LONGEST_NAME = 255
+"""Bytes: a longer name is no file on any machine, and asking for it is an error."""
+
+
+def read_unchecked(declaration: Path) -> dict[Any, Any]:
+    """What a declaration says, before it is validated; nothing if it cannot be read."""
+    try:
+        content = yaml.safe_load(declaration.read_text("utf-8-sig"))
+    except (OSError, *NO_YAML):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def data_name(declaration: Path) -> str | None:
-    """The data file that a declaration names; ``None`` if it cannot be read."""
-    try:
-        content = yaml.safe_load(declaration.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    """The data file that a declaration names; ``None`` if it names none that may lie beside it."""
+    name = read_unchecked(declaration).get("data")
+    if not isinstance(name, str) or Path(name).name != name:
         return None
-    name = content.get("data") if isinstance(content, dict) else None
-    return name if isinstance(name, str) and Path(name).name == name else None
+    return name if len(name.encode(errors="replace")) <= _LONGEST_NAME else None
 
 
 def write_bundle(declaration: Path, into: Path) -> Path:
     """Put a declaration and the data file beside it, if that is there, into one container."""
-    target = into / f"{declaration.stem}{SUFFIX}"
+    # The rest of the name stays: wave.yml and wave.YML are two waves.
+    target = into / f"{declaration.name.removesuffix('.yml')}{SUFFIX}"
     named = data_name(declaration)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
         for path in (declaration, declaration.with_name(named) if named else None):

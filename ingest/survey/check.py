@@ -127,7 +127,9 @@ def check_wave(wave: Wave, table: pl.DataFrame) -> Checked:
     faults += _repeated(wave, table)
     if wave.kind == "household_income_survey" and not faults:
         faults += _uneven_households(wave, respondents)
-    return Checked(respondents, sorted(faults, key=lambda fault: (fault.row, fault.column)))
+    # A column of two uses (households that are sampling units) has one fault, not two.
+    once = dict.fromkeys(faults)
+    return Checked(respondents, sorted(once, key=lambda fault: (fault.row, fault.column)))
 
 
 class _Reading:

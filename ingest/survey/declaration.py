@@ -23,12 +23,15 @@ from pydantic import (
 
 from ingest.errors import InputError
 from ingest.source import Bilingual, Declared, OneKeyOnce
+from ingest.survey.bundle import NO_YAML
 from ingest.survey.instrument import definitions_of, items_of
 
 Kind = Literal["community_survey", "household_income_survey"]
 Sex = Literal["male", "female"]
 PopulationGroup = Literal["jews", "arabs", "druze", "bedouin", "haredim", "others"]
 Concept = Literal["disposable", "net_money", "gross_money"]
+LONGEST_SCALE = 1000
+"""No questionnaire has a code beyond it."""
 AGE_BANDS = {
     "age_under_18": (0, 17),
     "age_18_29": (18, 29),
@@ -40,9 +43,9 @@ AGE_BANDS = {
 
 def _as_text(value: Any) -> Any:
     """A code as text, however YAML reads it: 1, 1.0 and '1' are one code, 08 and '08' another."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return str(int(value)) if float(value).is_integer() else str(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _plain_name(name: str) -> str:
@@ -111,8 +114,8 @@ class Item(Declared):
     """
 
     column: Column
-    lowest: int
-    highest: int
+    lowest: int = Field(ge=-LONGEST_SCALE, le=LONGEST_SCALE)
+    highest: int = Field(ge=-LONGEST_SCALE, le=LONGEST_SCALE)
     higher_is: Literal["more", "less"]
     missing: tuple[Code, ...] = ()
 
@@ -148,7 +151,7 @@ class NationalThreshold(Declared):
     ``value``: ILS per equivalent person, of the same period as the wave's incomes.
     """
 
-    value: float = Field(gt=0)
+    value: float = Field(gt=0, allow_inf_nan=False)
     source: str = Field(min_length=1)
 
 
@@ -205,6 +208,12 @@ class Wave(Declared):
                 "a household income survey names household and age:"
                 " incomes are made equivalent by who lives in the household"
             )
+        for field in (self.language, self.sex, self.population_group):
+            if field and (both := [code for code in field.codes if code in self.missing]):
+                raise ValueError(
+                    f"{', '.join(both)} cannot both mean no answer and have a meaning"
+                    f" ({field.column})"
+                )
         if self.income and self.coverage == "settlements" and not self.national_thresholds:
             raise ValueError(
                 "national_thresholds: the median of some settlements is no national median;"
@@ -241,11 +250,13 @@ def load_wave(text: str, name: str) -> Wave:
         InputError: no YAML, or it does not fit; every offending key is named.
     """
     try:
-        return Wave.model_validate(yaml.load(text, OneKeyOnce))
-    except yaml.YAMLError as error:
+        content = yaml.load(text, OneKeyOnce)
+    except NO_YAML as error:
         raise InputError(
             name, found=f"no readable YAML: {error}", expected="a declaration of a survey wave"
         ) from error
+    try:
+        return Wave.model_validate(content)
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc']) or 'wave'}: {problem['msg']}"

@@ -18,7 +18,7 @@ from ingest.errors import InputError
 from ingest.parse.raw import RawFile, Understood, raw_folder, respondents_file, write_raw
 from ingest.source import Source
 from ingest.survey.bundle import unpack_data, unpack_declaration
-from ingest.survey.check import Checked, check_wave
+from ingest.survey.check import Checked, check_wave, shown
 from ingest.survey.declaration import Wave, load_wave
 from ingest.survey.table import read_table
 
@@ -75,8 +75,9 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
         unmatched_sheets=(),
         says_synthetic=wave.synthetic,
     )
-    write_raw(folder, raw, understood)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / FACTS).write_text(_facts(wave, respondents), "utf-8")
+    write_raw(folder, raw, understood)  # last: its report says that all parts are there
     return understood
 
 
@@ -128,12 +129,11 @@ def _refusal(wave: Wave, checked: Checked, listed: Path) -> InputError:
     more = "".join(f"; {fault}" for fault in others[: FAULTS_TOLD - 1])
     rest = len(checked.faults) - FAULTS_TOLD
     also = f"; and {rest} more" if rest > 0 else ""
-    found, expected = str(first).partition(": found ")[2].split("; expected ", 1)
     return InputError(
         wave.data,
         place=f"row {first.row}, column {first.column}",
-        found=found,
-        expected=expected + more + also,
+        found=shown(first.found),
+        expected=first.expected + more + also,
         do=f"mend the file or its declaration and lay both in again; the wave was not loaded,"
         f" not even in part; all {len(checked.faults)} cells are listed in {listed}",
     )

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -20,10 +20,15 @@ from ingest.errors import InputError
 from ingest.parse.guard import check_bytes, check_workbook
 from ingest.parse.records import decoded_text
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
 SUFFIXES = (".csv", ".xlsx", ".sav")
 MIN_BYTES = 16
 ROW = "__row"
 _DELIMITERS = ",;\t|"
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How a zip begins, and how an encrypted or old workbook does."""
 _WHOLE = re.compile(r"-?[0-9]+\.0+")
 
 
@@ -123,9 +128,19 @@ def _csv_rows(path: Path, name: str) -> Iterator[Any]:
 def _workbook_rows(path: Path, name: str, sheet: str | None) -> Iterator[Any]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    with path.open("rb") as file:
+        if not file.read(8).startswith(_WORKBOOK):
+            # Text under a workbook's name begins with somebody's answers: they are not shown.
+            raise InputError(
+                name,
+                found="a file that is no workbook",
+                expected="an Excel workbook (.xlsx)",
+                do="save it as a workbook, or give it the suffix of what it is",
+            )
     check_workbook(path, name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
+        rows = _only_sheet(workbook, name, sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise InputError(
             name,
@@ -133,6 +148,10 @@ def _workbook_rows(path: Path, name: str, sheet: str | None) -> Iterator[Any]:
             expected="a whole Excel workbook without a password",
             do="open it in a spreadsheet program and save it anew",
         ) from error
+    yield from rows
+
+
+def _only_sheet(workbook: CalamineWorkbook, name: str, sheet: str | None) -> CalamineSheet:
     named = workbook.sheet_names if sheet is None else [sheet]
     if len(named) != 1 or named[0] not in workbook.sheet_names:
         raise InputError(
@@ -141,7 +160,7 @@ def _workbook_rows(path: Path, name: str, sheet: str | None) -> Iterator[Any]:
             expected="one sheet, or the one that the declaration names under sheet",
             do="add sheet: to the declaration",
         )
-    yield from workbook.get_sheet_by_name(named[0]).to_python(skip_empty_area=False)
+    return workbook.get_sheet_by_name(named[0])
 
 
 def _read_spss(path: Path, name: str, columns: Sequence[str]) -> pl.DataFrame:
@@ -151,7 +170,7 @@ def _read_spss(path: Path, name: str, columns: Sequence[str]) -> pl.DataFrame:
         content, _ = pyreadstat.read_sav(
             str(path), output_format="dict", apply_value_formats=False, user_missing=True
         )
-    except pyreadstat.ReadstatError as error:
+    except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise InputError(
             name, found=f"no readable SPSS file ({error})", expected="a .sav file of SPSS"
         ) from error

@@ -68,6 +68,10 @@ VIOLATIONS: dict[str, list[str]] = {
         "delete from intermediate.int_headers_mapped where indicator_id = 'dependency_ratio'"
         " and edition = '2024'"
     ],
+    "hidden_cells_bounded": [
+        "update raw.hidden_cells set exposed = true, width = 1 where settlement_code = '8000'",
+        "update raw.hidden_cells set exposed = true, width = 1",
+    ],
     "index_incomplete": [
         "delete from marts.thriving_index where settlement_code = '8000'",
         "update marts.thriving_index set reason = null, score_arithmetic = null"
@@ -168,8 +172,25 @@ VIOLATIONS: dict[str, list[str]] = {
         "insert into raw.notes select * replace ('unmatched_sheet' as note_kind) from raw.notes"
         " where source_id = 'cbs_local_authorities' limit 3"
     ],
+    "small_areas_malformed": [
+        "update marts.small_area_estimates set modelled_status = 'observed'"
+        " where modelled_value is not null",
+        "update marts.small_area_estimates set direct_weight = 0.5 where n is null",
+    ],
     "source_without_file": [
         "update marts.sources set files = 0 where source_id = 'cbs_census_2022'"
+    ],
+    "survey_estimates_malformed": [
+        "update marts.survey_estimates set n = 3 where hidden_because = 'small_cell'",
+        "update marts.survey_estimates set value = 50, hidden_because = null"
+        " where hidden_because = 'unreliable'",
+        "update marts.survey_estimates set standard_error = null where value is not null",
+        "update marts.survey_estimates set n_with = n where statistic = 'share' and n is not null",
+        "update marts.survey_estimates set ci_high = value - 1 where value is not null",
+    ],
+    "survey_item_direction": [
+        "update marts.survey_item_quality set item_rest_correlation = -0.4"
+        " where item_id = 'cohesion_values'"
     ],
     "values_in_range": [
         VALUES.format("155") + "indicator_id = 'matriculation_eligibility_pct'"

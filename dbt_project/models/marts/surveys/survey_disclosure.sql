@@ -1,20 +1,37 @@
 -- How much was hidden, and why, by wave and measure; counted in rows of settlement and group.
 with headline as (
-    select * from {{ ref('survey_estimates') }}
+    select
+        *,
+        case
+            when hidden_because in ('unreliable', 'error_not_known') then 'unreliable'
+            else hidden_because
+        end as reason
+    from {{ ref('survey_estimates') }}
     where statistic in ('share', 'rate')
+),
+
+bounds as (
+    select
+        wave_id,
+        measure_id,
+        min(width) as narrowest_interval
+    from {{ source('raw', 'hidden_cells') }}
+    group by wave_id, measure_id
 )
 
 select
     headline.wave_id,
     headline.measure_id,
     cast(count(headline.value) as integer) as rows_published,
-    {% for reason in ['small_cell', 'dominance', 'zero_or_all', 'complementary', 'hidden_before', 'unreliable'] -%}
-    cast(coalesce(sum(case when headline.hidden_because = '{{ reason }}' then 1 end), 0) as integer)
-        as rows_{{ reason }},
-    {% endfor -%}
-    max(audited.narrowest_interval) as narrowest_interval,
+    cast(count(case when headline.reason = 'small_cell' then 1 end) as integer) as rows_small_cell,
+    cast(count(case when headline.reason = 'dominance' then 1 end) as integer) as rows_dominance,
+    cast(count(case when headline.reason = 'zero_or_all' then 1 end) as integer) as rows_zero_or_all,
+    cast(count(case when headline.reason = 'complementary' then 1 end) as integer) as rows_complementary,
+    cast(count(case when headline.reason = 'hidden_before' then 1 end) as integer) as rows_hidden_before,
+    cast(count(case when headline.reason = 'unreliable' then 1 end) as integer) as rows_unreliable,
+    max(bounds.narrowest_interval) as narrowest_interval,
     bool_or(headline.synthetic) as synthetic
 from headline
-left join {{ source('raw', 'survey_audit') }} as audited
-    on headline.wave_id = audited.wave_id and headline.measure_id = audited.measure_id
+left join bounds
+    on headline.wave_id = bounds.wave_id and headline.measure_id = bounds.measure_id
 group by headline.wave_id, headline.measure_id

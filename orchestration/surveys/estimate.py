@@ -1,0 +1,162 @@
+"""All waves of a refresh → the raw tables of surveys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from estimation.survey_release import (
+    BOUNDS,
+    NATION,
+    SHARES,
+    Limits,
+    audit_wave,
+    hidden_rows,
+    limits_of,
+    release,
+)
+from orchestration.home import PROJECT, Home
+from orchestration.surveys.community import ITEM_QUALITY, community_estimates, item_quality
+from orchestration.surveys.income import income_estimates
+from orchestration.surveys.waves import WAVES, WaveFile, show_persons, wave_row
+
+MEMORY_LIMIT = "700MB"
+ESTIMATES = {
+    **dict.fromkeys(("wave_id", "source_id", "sha256", "settlement_code"), pl.String),
+    **dict.fromkeys(("population_group", "measure_id", "statistic", "indicator_id"), pl.String),
+    "reference_year": pl.Int32,
+    **dict.fromkeys(("value", "standard_error", "ci_low", "ci_high"), pl.Float64),
+    **dict.fromkeys(("n", "n_with"), pl.Int64),
+    **dict.fromkeys(("effective_n", "design_effect", "coefficient_of_variation"), pl.Float64),
+    "degrees_of_freedom": pl.Int32,
+    **dict.fromkeys(("threshold", "direct_value"), pl.Float64),
+    **dict.fromkeys(("reliability", "value_status", "hidden_because", "locator"), pl.String),
+}
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """What people agreed of surveys."""
+
+    measures: pl.DataFrame
+    definitions: pl.DataFrame
+    scales: pl.DataFrame
+    limits: Limits
+
+    @classmethod
+    def read(cls) -> Seeds:
+        """The seeds of the project."""
+        folder = PROJECT / "seeds"
+        cutoffs = pl.read_csv(folder / "cutoffs.csv").select("cutoff", "value")
+        return cls(
+            pl.read_csv(folder / "survey_measures.csv"),
+            pl.read_csv(folder / "poverty_definitions.csv"),
+            pl.read_csv(folder / "equivalence_scales.csv", infer_schema=False),
+            limits_of(dict(cutoffs.iter_rows())),
+        )
+
+    def indicators(self) -> pl.DataFrame:
+        """``measure_id, statistic, indicator_id``: which estimates are indicators."""
+        shares = self.measures.select(
+            "measure_id", statistic=pl.lit("share"), indicator_id="share_indicator_id"
+        )
+        named = {
+            "rate": "rate_indicator_id",
+            "gap": "gap_indicator_id",
+            "gini": "gini_indicator_id",
+            "quintile_share_ratio": "ratio_indicator_id",
+        }
+        of_poverty = [
+            self.definitions.select(
+                pl.col("definition_id").alias("measure_id"),
+                pl.lit(statistic).alias("statistic"),
+                pl.col(column).alias("indicator_id"),
+            )
+            for statistic, column in named.items()
+        ]
+        return pl.concat([shares, *of_poverty]).drop_nulls("indicator_id")
+
+
+def estimate_surveys(
+    home: Home, waves: list[WaveFile], resolutions: pl.DataFrame, earlier: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Estimate every wave, and hide what has to be hidden.
+
+    Args:
+        resolutions: settlement of each row of the raw layer.
+        earlier: what was released before: ``wave_id`` and as in ``audit_wave``.
+
+    Returns:
+        The raw tables ``survey_waves``, ``survey_item_quality``, ``survey_estimates`` and
+        ``hidden_cells``, by name.
+    """
+    seeds = Seeds.read()
+    estimates, bounds = [pl.DataFrame(schema=ESTIMATES)], [pl.DataFrame(schema=BOUNDS)]
+    quality, facts = [], []
+    with duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        # Answers of persons, should memory not suffice: they stay where the archive is.
+        spill = home.folder / "archive" / ".spill"
+        connection.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
+        for wave_file in waves:
+            wave = wave_file.wave
+            national = wave.coverage == "national"
+            settlements = show_persons(connection, wave_file, resolutions)
+            facts.append(wave_row(wave_file, settlements))
+            if wave.items:
+                direct, counts, linked = community_estimates(connection, wave, seeds.measures)
+                quality += item_quality(connection, wave, seeds.measures)
+            else:
+                direct, counts, linked = income_estimates(
+                    connection, wave, seeds.definitions, seeds.scales
+                )
+            if not linked:
+                continue
+            if not national:
+                direct = direct.filter(pl.col("settlement_code") != NATION)
+                counts = counts.filter(pl.col("settlement_code") != NATION)
+            before = earlier.filter(pl.col("wave_id") == wave.wave_id)
+            version = pl.lit(wave_file.file.sha256).alias("data_version")
+            hidden = hidden_rows(
+                counts.with_columns(version), linked, before, seeds.limits, national=national
+            )
+            rows = _rows(release(direct, hidden, seeds.limits), wave_file, seeds.indicators())
+            estimates.append(rows)
+            shares = rows.filter(pl.col("statistic").is_in(SHARES)).with_columns(version)
+            bounds.append(audit_wave(shares, before, seeds.limits, national=national))
+    return {
+        "survey_waves": pl.DataFrame(facts, schema=WAVES),
+        "survey_item_quality": pl.DataFrame(quality, schema=ITEM_QUALITY),
+        "survey_estimates": pl.concat(estimates),
+        "hidden_cells": pl.concat(bounds),
+    }
+
+
+def _rows(released: pl.DataFrame, wave_file: WaveFile, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Released estimates as rows of ``ESTIMATES``."""
+    wave, file = wave_file.wave, wave_file.file
+    place = [
+        pl.lit(f"{wave.data}, respondents of "),
+        "settlement_code",
+        pl.lit(": "),
+        "measure_id",
+        pl.lit(" "),
+        "statistic",
+        pl.lit(", "),
+        "population_group",
+    ]
+    if "threshold" not in released.columns:
+        released = released.with_columns(threshold=pl.lit(None, pl.Float64))
+    return (
+        released.join(indicators, on=["measure_id", "statistic"], how="left")
+        .with_columns(
+            wave_id=pl.lit(wave.wave_id),
+            source_id=pl.lit(file.source_id),
+            sha256=pl.lit(file.sha256),
+            reference_year=pl.lit(wave.reference_year),
+            locator=pl.concat_str(place),
+        )
+        .select(pl.col(name).cast(kind) for name, kind in ESTIMATES.items())
+    )
