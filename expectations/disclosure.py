@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from estimation.survey_release import BOUNDS, SHARES, audit_wave, limits_of
+from estimation.survey.release import BOUNDS, SHARES, audit_wave, limits_of
 
 HIDDEN_CELLS = "raw_hidden_cells.parquet"
 

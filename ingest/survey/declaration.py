@@ -49,7 +49,7 @@ def _as_text(value: Any) -> Any:
 
 
 def _plain_name(name: str) -> str:
-    if any(mark in name for mark in "/\\\0") or name.startswith("."):
+    if not name or any(mark in name for mark in "/\\\0") or name.startswith("."):
         raise ValueError(f"{name!r} is not the plain name of a file beside the declaration")
     return name
 

@@ -7,15 +7,15 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from estimation.scales import (
+from estimation.survey.scales import (
     Scale,
     cronbach_alpha,
     intraclass_correlation,
     person_mean_sql,
     scale_sums,
 )
-from estimation.survey_queries import Measure, moments_query, sums_query
-from estimation.survey_sums import estimates_from_sums
+from estimation.survey.queries import Measure, moments_query, sums_query
+from estimation.survey.sums import estimates_from_sums
 from ingest.survey.check import HIGHEST_ITEM, LOWEST_ITEM
 from ingest.survey.declaration import Wave
 from orchestration.surveys.waves import DESIGN, FAMILIES, domains, in_groups

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from estimation.survey_release import (
+from estimation.survey.release import (
     BOUNDS,
     NATION,
     SHARES,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from estimation.equivalence import EQUIVALISED, EquivalenceScale, equivalised_income
-from estimation.poverty_estimates import poverty_estimates
-from estimation.survey_release import ROW
+from estimation.poverty.equivalence import EQUIVALISED, EquivalenceScale, equivalised_income
+from estimation.poverty.domains import poverty_estimates
+from estimation.survey.release import ROW
 from ingest.survey.declaration import Wave
 from orchestration.surveys.waves import DESIGN, domains, in_groups
 

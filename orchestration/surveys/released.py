@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from estimation.survey_release import SHARES
+from estimation.survey.release import SHARES
 
 RELEASED = {
     **dict.fromkeys(("run_id", "wave_id", "settlement_code", "population_group"), pl.String),

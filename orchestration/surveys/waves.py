@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from estimation.survey_design import Design
-from estimation.survey_release import EVERYBODY, NATION
+from estimation.survey.design import Design
+from estimation.survey.release import EVERYBODY, NATION
 from ingest.inputs import InputFile
 from ingest.parse.raw import respondents_file
 from ingest.source import InboxFetch, Source

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from estimation.equivalence import SCALES, EquivalenceScale, equivalised_income
+from estimation.poverty.equivalence import SCALES, EquivalenceScale, equivalised_income
 
 EUSILC = Path(__file__).parents[3] / "shared" / "validation" / "eusilc"
 INCOME = 9000.0

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from estimation.poverty import at_risk_rate, gini, poverty_gap, quintile_share_ratio
-from estimation.poverty_influence import Statistic, influence
+from estimation.poverty.influence import Statistic, influence
 
 EUSILC = Path(__file__).parents[3] / "shared" / "validation" / "eusilc"
 STATISTICS: dict[Statistic, Callable[..., pl.DataFrame]] = {

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from polars.testing import assert_frame_equal
 from scipy import stats
 
-from estimation.scales import (
+from estimation.survey.design import Design
+from estimation.survey.queries import Measure, sums_query
+from estimation.survey.scales import (
     Scale,
     cronbach_alpha,
     intraclass_correlation,
@@ -23,8 +25,6 @@ from estimation.scales import (
     person_mean_sql,
     scale_sums,
 )
-from estimation.survey_design import Design
-from estimation.survey_queries import Measure, sums_query
 from tests.estimation.samples import sample
 
 ITEMS = ("a", "b.1", "פריט", "d", "e")

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimation.small_area import FayHerriot, fay_herriot
-from estimation.small_area_model import Method
+from estimation.small_area.model import Method
 
 MILK = Path(__file__).parents[3] / "shared" / "validation" / "milk"
 METHODS: tuple[Method, ...] = ("REML", "ML")

@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from scipy import stats
 
 from estimation.survey import estimate, mean, proportion, ratio, statistic_of, total
-from estimation.survey_design import Design, design_of
+from estimation.survey.design import Design, design_of
 from tests.estimation.samples import close, linearised, mean_by_hand, one, sample
 
 API = Path(__file__).parents[3] / "shared" / "validation" / "api"

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from estimation.survey import estimate, mean, total
-from estimation.survey_design import Design
+from estimation.survey.design import Design
 from tests.estimation.samples import close, one, sample
 
 DESIGN = Design(weight="weight", stratum="stratum", psu="psu", reference="wr")

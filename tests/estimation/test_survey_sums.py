@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from estimation.survey import Statistic, estimate, mean, proportion
-from estimation.survey_design import RESULT, Design
-from estimation.survey_queries import Measure, moments_query, shares_query, sums_query
-from estimation.survey_sums import estimates_from_sums
+from estimation.survey.design import RESULT, Design
+from estimation.survey.queries import Measure, moments_query, shares_query, sums_query
+from estimation.survey.sums import estimates_from_sums
 from tests.estimation.samples import sample
 
 MEASURES = [

@@ -48,7 +48,7 @@ def holding(folder: Path, *words: str) -> list[str]:
 def test_whatever_holds_answers_is_for_its_owner_alone(home: Path) -> None:
     lay(home / "inbox", declared())
     lay(home / "inbox", declared(wave_id="bad", data="bad.csv"), GOOD + b"70,0,1\n", stem="bad")
-    assert "row 4, column w" in refusal(refresh(home))
+    assert "row 4, column w" in refusal(refresh(home, worker=True))
     archive = home / "archive"
     assert archive.stat().st_mode & 0o777 == 0o700
     private = archive / "respondents" / KIND

@@ -20,9 +20,6 @@ from ingest.survey.table import read_table
 
 ALIASES = Path(__file__).parents[2] / "seeds" / "settlement_aliases.csv"
 SURVEYS = ("community_survey", "household_income_survey")
-BY_CODE = pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="codes: authority refuses the codes of villages"
-)
 Waves = dict[str, tuple[Wave, pl.DataFrame]]
 
 
@@ -134,25 +131,46 @@ def test_households_are_like_the_nations(waves: Waves) -> None:
     assert sizes.min() == 1 and sizes.max() >= 8  # type: ignore[operator]
 
 
+@pytest.fixture(scope="module")
+def resolved(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """By edition, what became of each settlement that a wave speaks of."""
+    home = tmp_path_factory.mktemp("home")
+    kinds = (*SURVEYS, "cbs_authority_codes", "cbs_localities")
+    sources = {kind: load_sources()[kind] for kind in kinds}
+    (sample / "SYNTHETIC").touch()
+    intake = take_in(sources.values(), Origin("sample", sample), home, requested_by="tests")
+    assert intake.failures == [] and intake.unmatched == [] and len(intake.present) == 5
+    files = select_inputs(Archive(home), sources, intake.present, synthetic=True)
+    decided = resolve(files, sources, ALIASES)
+    return {
+        file.understood.edition: decided.filter(pl.col("sha256") == file.sha256) for file in files
+    }
+
+
 @pytest.mark.parametrize(
     ("edition", "settlements"),
     [
         ("community_2023_synthetic", 35),
-        pytest.param("community_2025_synthetic", 35, marks=BY_CODE),
-        pytest.param("income_2024_synthetic", 28, marks=BY_CODE),
+        ("community_2025_synthetic", 35),
+        ("income_2024_synthetic", 28),
     ],
 )
 def test_every_settlement_of_the_waves_is_known(
-    sample: Path, tmp_path: Path, edition: str, settlements: int
+    resolved: dict[str, pl.DataFrame], edition: str, settlements: int
 ) -> None:
-    kinds = (*SURVEYS, "cbs_authority_codes", "cbs_localities")
-    sources = {kind: load_sources()[kind] for kind in kinds}
-    (sample / "SYNTHETIC").touch()
-    intake = take_in(sources.values(), Origin("sample", sample), tmp_path, requested_by="tests")
-    assert intake.failures == [] and intake.unmatched == [] and len(intake.present) == 5
-    files = select_inputs(Archive(tmp_path), sources, intake.present, synthetic=True)
-    (wave,) = (file for file in files if file.understood.edition == edition)
-    decided = resolve(files, sources, ALIASES).filter(pl.col("sha256") == wave.sha256)
+    decided = resolved[edition]
     assert len(decided) == settlements
     unknown = decided.filter(pl.col("settlement_code").is_null())
     assert unknown.is_empty(), unknown["reason"].to_list()
+
+
+def test_a_settlement_is_the_same_by_name_and_by_code(resolved: dict[str, pl.DataFrame]) -> None:
+    by_name, by_code = (
+        set(resolved[f"community_{year}_synthetic"]["settlement_code"]) for year in (2023, 2025)
+    )
+    assert by_name == by_code
+
+
+def test_every_listed_name_is_of_a_settlement_that_was_asked(waves: Waves) -> None:
+    wave, frame = waves["community_2023"]
+    assert sorted(wave.settlement.names) == sorted(frame["place"].unique())

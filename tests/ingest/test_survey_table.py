@@ -184,6 +184,31 @@ def test_a_workbook_that_cannot_be_read_is_an_error_of_input(
     said(path)
 
 
+def test_a_workbook_whose_sheet_is_broken_is_an_error_of_input(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "wave.xlsx", {"a": [["יישוב", "q1"], ["צפת", 1]]})
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path, "w") as broken:
+        for name, content in parts.items():
+            # A text that the workbook does not have.
+            broken.writestr(
+                name, content.replace(b"<v>1</v>", b"<v>77</v>") if name == sheet else content
+            )
+    assert "a workbook that cannot be read" in said(path)
+
+
+@pytest.mark.parametrize("content", [b"123456782,Yossi Levi,4\n", b"PK45678,Yossi Levi,4\n"])
+def test_text_under_a_workbooks_name_is_refused_and_not_shown(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "wave.xlsx"
+    path.write_bytes(content)
+    message = said(path)
+    assert "found a file that is no workbook; expected an Excel workbook" in message
+    assert "45678" not in message and "Yossi" not in message
+
+
 # SPSS
 
 
@@ -223,6 +248,13 @@ def test_an_spss_file_that_was_cut_is_an_error_of_input(tmp_path: Path) -> None:
     path.write_bytes(whole[:-700])
     assert "no readable SPSS file" in said(path)
     path.write_bytes(b"$FL2 and then nothing of use")
+    assert "no readable SPSS file" in said(path)
+
+
+def test_an_spss_file_in_another_encoding_than_it_says_is_an_error_of_input(tmp_path: Path) -> None:
+    path = sav(tmp_path, pl.DataFrame({"יישוב": ["צפת"], "q1": [1.0]}))
+    content = path.read_bytes()
+    path.write_bytes(content.replace("צפת".encode(), b"\xf6\xf4\xfa   "))
     assert "no readable SPSS file" in said(path)
 
 

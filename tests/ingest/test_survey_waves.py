@@ -6,18 +6,17 @@ import csv
 import json
 import shutil
 import time
-import zipfile
 from pathlib import Path
 
 import polars as pl
 import pyreadstat
 import pytest
+from polars.testing import assert_frame_equal
 
 from ingest.archive import Archive
-from ingest.errors import InputError
 from ingest.intake import Origin, offer
 from ingest.source import load_sources
-from ingest.survey.bundle import data_name, unpack_declaration, write_bundle
+from ingest.survey import parse
 from tests.ingest.survey_files import (
     GOOD,
     INCOMES,
@@ -46,7 +45,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_a_wave_is_read_and_its_answers_are_private(home: Path) -> None:
     lay(home / "inbox", declared())
-    intake = refresh(home)
+    intake = refresh(home, worker=True)
     assert (intake.failures, intake.unmatched, intake.left) == ([], [], [])
     assert rows_of(respondents(home), "row_no", "weight", "control_truancy") == [
         (2, 1.5, 4.0), (3, 2.0, 1.0),
@@ -64,7 +63,7 @@ def test_a_wave_is_read_and_its_answers_are_private(home: Path) -> None:
 
 def test_one_bad_cell_refuses_the_whole_wave(home: Path) -> None:
     lay(home / "inbox", declared(), lines(["place", "w", "q1"], ["70", "1", "6"], ["70", "1", "2"]))
-    message = refusal(refresh(home))
+    message = refusal(refresh(home, worker=True))
     assert message.startswith(
         "community_survey/wave.csv, row 2, column q1: found 6; expected a whole number from 1 to 5,"
         " or an empty cell for no answer (control_truancy); mend the file or its declaration and"
@@ -74,7 +73,7 @@ def test_one_bad_cell_refuses_the_whole_wave(home: Path) -> None:
     assert not list(home.rglob("*.parquet")) and not list(home.glob("raw/**/*.json"))
     (entry,) = Archive(home).entries().values()
     assert not entry.understood and entry.rejected == message
-    assert [str(failure) for failure in refresh(home).failures] == [message]
+    assert [str(failure) for failure in refresh(home, worker=True).failures] == [message]
 
 
 def test_a_message_tells_five_faults_and_the_list_all(home: Path) -> None:
@@ -120,62 +119,6 @@ def test_a_wave_that_cannot_be_is_refused(
     lay(home / "inbox", content, data)
     assert words in refusal(refresh(home))
     assert not list(home.rglob("*.parquet"))
-
-
-@pytest.mark.parametrize("name", ["../secret.csv", "sub/wave.csv", "/etc/hostname", "sub"])
-def test_no_file_from_elsewhere_is_bundled(home: Path, name: str) -> None:
-    inbox = home / "inbox"
-    path = lay(inbox, declared(data="wave.csv"), GOOD)
-    path.write_text(text_of(declared(data=name)), "utf-8")
-    settle(path)
-    (inbox / "secret.csv").write_bytes(GOOD)
-    (inbox / KIND / "sub").mkdir()
-    (inbox / KIND / "sub" / "wave.csv").write_bytes(GOOD)
-    settle(inbox / KIND / "sub")
-    intake = refresh(home)
-    assert len(intake.failures) == 1
-    (bundle,) = (home / "archive").rglob("*.zip")
-    assert zipfile.ZipFile(bundle).namelist() == ["wave.yml"]
-    assert {path.name for path in intake.unmatched} == {"sub", "wave.csv"} - {name}
-
-
-def test_a_link_out_of_the_inbox_is_refused(home: Path, tmp_path: Path) -> None:
-    path = lay(home / "inbox", declared(), GOOD)
-    elsewhere = tmp_path / "elsewhere.csv"
-    elsewhere.write_bytes(GOOD)
-    data = path.with_name("wave.csv")
-    data.unlink()
-    data.symlink_to(elsewhere)
-    with pytest.raises(InputError, match="found a link to"):
-        refresh(home)
-
-
-def test_a_data_file_without_a_declaration_is_told(home: Path) -> None:
-    lay(home / "inbox", declared())
-    stray = home / "inbox" / KIND / "other.csv"
-    stray.write_bytes(GOOD)
-    assert refresh(home).unmatched == [stray]
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_declaration_that_names_itself_as_its_data_is_refused(home: Path) -> None:
-    lay(home / "inbox", declared(data="wave.yml"), None)
-    assert len(refresh(home).failures) == 1
-
-
-@pytest.mark.parametrize(
-    ("stem", "suffix"),
-    [
-        ("סקר 2025", ".yml"),
-        ("wave.2025", ".yml"),
-        ("WAVE", ".YML"),
-    ],
-)  # fmt: skip
-def test_a_declaration_may_bear_any_name(home: Path, stem: str, suffix: str) -> None:
-    path = lay(home / "inbox", declared(), stem="plain")
-    path.rename(path.with_name(stem + suffix))
-    assert refresh(home).failures == []
-    assert len(respondents(home)) == 2
 
 
 def test_hebrew_names_of_data_file_and_columns(home: Path) -> None:
@@ -317,56 +260,41 @@ def test_an_offer_tells_the_bytes_and_keeps_none(home: Path, tmp_path: Path) -> 
 def test_respondents_that_were_lost_are_read_again(home: Path) -> None:
     lay(home / "inbox", declared())
     refresh(home)
+    kept = respondents(home)
     shutil.rmtree(home / "archive" / "respondents")
-    refresh(home)
-    assert list((home / "archive").rglob("*.parquet"))
+    assert refresh(home, worker=True).failures == []
+    assert_frame_equal(respondents(home), kept)
 
 
-# The container
+def test_a_wave_whose_facts_could_not_be_written_counts_as_unread(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError("No space left on device")
+
+    lay(home / "inbox", declared())
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
+        broken.setattr(parse, "_facts", full)
+        refresh(home)
+    assert refresh(home).failures == []
+    (report,) = (home / "raw").rglob("report.json")
+    assert parse.read_facts(report.parent)["respondents"] == 2
 
 
-def test_a_container_depends_on_names_and_bytes_alone(tmp_path: Path) -> None:
-    bundles = []
-    for place, age in (("a", 0.0), ("b", 10_000_000.0)):
-        path = lay(tmp_path / place, declared(), seconds_ago=age)
-        into = tmp_path / f"into_{place}"
-        into.mkdir()
-        bundles.append(write_bundle(path, into))
-    assert bundles[0].read_bytes() == bundles[1].read_bytes()
-    assert bundles[0].stat().st_mode & 0o777 == 0o600
-    with zipfile.ZipFile(bundles[0]) as container:
-        assert container.namelist() == ["wave.yml", "wave.csv"]
-        assert container.read("wave.csv") == GOOD
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b"- a\n", b"data: [a]\n", b"data: a/b.csv\n", b"data: ..\n"]
-)
-def test_no_data_file_is_named_by_what_is_no_declaration(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "wave.yml"
-    path.write_bytes(content)
-    assert data_name(path) is None or not path.with_name(str(data_name(path))).is_file()
-
-
-def test_a_declaration_that_is_not_in_utf_8_is_refused(home: Path) -> None:
-    path = lay(home / "inbox", declared())
-    path.write_bytes(text_of(declared()).encode("cp1255"))
-    settle(path)
-    assert "wave.yml: found bytes that are no UTF-8" in refusal(refresh(home))
-
-
-def test_a_container_without_a_declaration_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "odd.wave.zip"
-    with zipfile.ZipFile(path, "w") as container:
-        container.writestr("wave.csv", GOOD)
-    with pytest.raises(InputError, match="found 0 declarations; expected one declaration"):
-        unpack_declaration(path, path.name)
+def test_two_waves_of_one_refresh_are_read_apart(home: Path) -> None:
+    """One is refused; nothing of it, and nothing that it says, touches the other."""
+    lay(home / "inbox", declared(wave_id="one"))
+    lay(home / "inbox", declared(wave_id="two", data="b.csv"), GOOD + b"70,0,1\n", stem="b")
+    assert "community_survey/b.csv, row 4, column w" in refusal(refresh(home))
+    assert len(respondents(home)) == 2
+    told = {entry.name: entry.understood for entry in Archive(home).entries().values()}
+    assert told == {"wave.wave.zip": True, "b.wave.zip": False}
 
 
 def test_two_hundred_thousand_respondents_are_taken_in_within_seconds(home: Path) -> None:
     rows = "".join(f"{8000 + n % 7},{1 + n % 3},{n % 5 + 1},{n}\n" for n in range(200_000))
     lay(home / "inbox", declared(respondent="id"), ("place,w,q1,id\n" + rows).encode())
     started = time.perf_counter()
-    assert refresh(home).failures == []
+    assert refresh(home, worker=True).failures == []
     assert time.perf_counter() - started < 20
     assert len(respondents(home)) == 200_000

@@ -19,9 +19,9 @@ import numpy as np
 import polars as pl
 from scipy.special import stdtrit
 
-from estimation.jackknife import Sums, jackknife
-from estimation.survey_design import Design, quoted, require_columns
-from estimation.survey_queries import PsuSums
+from estimation.survey.design import Design, quoted, require_columns
+from estimation.survey.jackknife import Sums, jackknife
+from estimation.survey.queries import PsuSums
 
 _UPPER = 0.975
 _ROUNDING = 1e-13

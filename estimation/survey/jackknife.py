@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from estimation.survey_design import SinglePsu
+from estimation.survey.design import SinglePsu
 
 Sums = Callable[[str], pl.Expr]
 Statistic = Callable[[Sums], pl.Expr]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from estimation.survey_design import Design
+from estimation.survey.design import Design
 
 DOMAIN = "__domain"
 

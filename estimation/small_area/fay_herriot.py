@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from estimation.small_area_design import as_floats, design_matrix, refuse_collinear
-from estimation.small_area_model import (
+from estimation.small_area.covariates import as_floats, design_matrix, refuse_collinear
+from estimation.small_area.model import (
     Method,
     area_variance,
     areas_table,

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from estimation.poverty import (
+from estimation.poverty.influence import Statistic, linearised, poverty_line
+from estimation.poverty.measures import (
     INCOME,
     ROW,
     WEIGHT,
@@ -25,8 +26,7 @@ from estimation.poverty import (
     quintile_share_ratio,
     usable_persons,
 )
-from estimation.poverty_influence import Statistic, linearised, poverty_line
-from estimation.survey_design import Design, require_columns, result_columns
+from estimation.survey.design import Design, require_columns, result_columns
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from estimation.small_area import FayHerriot, benchmark, fay_herriot, smoothed_variance
-from estimation.survey_release import NATION, Limits
+from estimation.survey.release import NATION, Limits
 
 NORMAL_95 = 1.959963984540054
 METHOD = "Fay-Herriot, REML; sampling variances smoothed"
@@ -135,7 +136,7 @@ def _fit(areas: pl.DataFrame, known: pl.DataFrame, settlements_at_least: int) ->
         return _Fit("too_few_settlements", codes)
     variance = smoothed_variance(joined["direct_value"] / 100, joined["n"], joined["design_effect"])
     effect = usable.filter(pl.col("design_effect") > 0)
-    pooled = (effect["design_effect"] * effect["n"]).sum() / effect["n"].sum()
+    pooled = np.average(effect["design_effect"], weights=effect["n"])
     try:
         model = fay_herriot(
             joined["direct_value"], variance * 100**2, joined.select(names), method="REML"

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import polars as pl
-import svy
 
-from estimation.survey_design import (
+from estimation.survey.design import (
     RESULT,
     Design,
     design_of,
     require_columns,
     result_columns,
 )
-from estimation.survey_sample import DOMAIN, domains, numeric, sample_of
+from estimation.survey.sample import DOMAIN, domains, numeric, sample_of
 
 Kind = Literal["mean", "total", "ratio", "proportion"]
 
@@ -225,6 +224,8 @@ def _estimate(sample: pl.DataFrame, design: Design, kind: Kind) -> pl.DataFrame:
 def _linearised(
     sample: pl.DataFrame, design: Design, kind: Kind, numbers: Sequence[int]
 ) -> pl.DataFrame:
+    import svy  # half a second of imports, for microdata alone
+
     within = pl.col(DOMAIN).is_between(numbers[0], numbers[-1])
     data = sample.with_columns(pl.when(within).then(pl.col(DOMAIN)).alias("domain"))
     size = (

@@ -9,7 +9,7 @@ z = (Σwy - p Σw) / W of each PSU, Σz² is a polynomial in p whose coefficient
 (Σwy)², (Σw)(Σwy) and (Σw)² over the PSUs, so nothing smaller than a stratum leaves the database.
 
 Sources: Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 5.5 and 5.8;
-the single PSU, degrees of freedom and intervals are those of ``estimation.survey_design``.
+the single PSU, degrees of freedom and intervals are those of ``estimation.survey.design``.
 
 SQL is text, for DuckDB and what speaks as plainly; nothing here runs it. ``source`` and ``sums``
 stand as they are after ``from``; columns are quoted; a measure's expression is not.
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from estimation.survey_design import Design, quoted
+from estimation.survey.design import Design, quoted
 
 _HUGE = "1e300"
 

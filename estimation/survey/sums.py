@@ -1,4 +1,4 @@
-"""Survey estimates of many domains from the sums that ``estimation.survey_queries`` asks for.
+"""Survey estimates of many domains from the sums that ``estimation.survey.queries`` asks for.
 
 Sources: Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 5.5 and 5.8. The
 estimates are those of ``estimation.survey.estimate`` of the same rows.
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from estimation.survey_design import Design, require_columns, result_columns
-from estimation.survey_queries import Measure
+from estimation.survey.design import Design, require_columns, result_columns
+from estimation.survey.queries import Measure
 
 _ROUNDING = 1e-13
 """Relative to what a variance is the small difference of; below it, what rounding left of 0."""

@@ -13,11 +13,24 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimation.disclosure import Rules, suppress
+
 try:
     from estimation.disclosure import audit, differenced
 except ImportError:
-    def differenced(now, before, minimum): return pl.Series([False]*len(now))
-    def audit(t, rules, earlier): return t.filter("suppressed").select("settlement_code","population_group","answer",width=pl.lit(99.0),required=pl.lit(10.0),exposed=pl.lit(False))
+
+    def differenced(now, before, minimum):
+        return pl.Series([False] * len(now))
+
+    def audit(t, rules, earlier):
+        return t.filter("suppressed").select(
+            "settlement_code",
+            "population_group",
+            "answer",
+            width=pl.lit(99.0),
+            required=pl.lit(10.0),
+            exposed=pl.lit(False),
+        )
+
 
 NATION = "IL"
 EVERYBODY = "all"

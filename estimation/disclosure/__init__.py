@@ -1,0 +1,2 @@
+from estimation.disclosure.rules import Rules
+from estimation.disclosure.suppression import suppress
