@@ -17,7 +17,7 @@ HIDDEN_CELLS = "raw_hidden_cells.parquet"
 
 
 def write_hidden_cells(build: Path) -> None:
-    """Bound every hidden cell of the surveys in a build and write them as ``HIDDEN_CELLS`` beside it.
+    """Bound every hidden cell of the surveys in a build; write ``HIDDEN_CELLS`` beside it.
 
     The working directory is the folder of the build, as its views ask.
     """
@@ -30,7 +30,7 @@ def write_hidden_cells(build: Path) -> None:
         rows = pl.DataFrame(
             connection.sql(
                 "select wave_id, settlement_code, population_group, measure_id, n, n_with,"
-                " snapshot_sha256 as data_version from marts.survey_estimates"
+                " hidden_because, snapshot_sha256 as data_version from marts.survey_estimates"
                 f" where statistic in ({statistics})"
             )
         )

@@ -20,7 +20,7 @@ from ingest.parse.values import clean, number_in
 NATION = "IL"
 
 _QUOTES = str.maketrans({"״": '"', "׳": "'", "’": "'", "‘": "'", "”": '"', "“": '"', "`": "'"})
-_HYPHENS = re.compile(r"\s*[-־‑–—]+\s*|\s+")
+_HYPHENS = re.compile(r"[\s\-־‑–—]+")
 _PREFIXES = re.compile(r"^(?:מועצה אזורית|מועצה מקומית|עיריית|עירית|מ\.\s?א\.|מ\.\s?מ\.|ע\.)\s+")
 _COUNCIL_PREFIX = re.compile(r"^(?:מועצה אזורית|מ\.\s?א\.)\s+")
 _DOUBLED = re.compile("([יו])\\1+")

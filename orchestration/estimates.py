@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 
 from estimation.gaps import benchmarks_beside, periphery_gap
-from estimation.survey.release import limits_of
 from estimation.small_area.waves import small_areas
+from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
 from orchestration.home import Home
 

@@ -12,25 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimation.disclosure import Rules, suppress
-
-try:
-    from estimation.disclosure import audit, differenced
-except ImportError:
-
-    def differenced(now, before, minimum):
-        return pl.Series([False] * len(now))
-
-    def audit(t, rules, earlier):
-        return t.filter("suppressed").select(
-            "settlement_code",
-            "population_group",
-            "answer",
-            width=pl.lit(99.0),
-            required=pl.lit(10.0),
-            exposed=pl.lit(False),
-        )
-
+from estimation.sdc import Rules, audit, differenced, suppress
 
 NATION = "IL"
 EVERYBODY = "all"
@@ -130,7 +112,8 @@ def hidden_rows(
         linked: family of each measure; the measures of a family can be computed from each other,
             so a row is hidden in all of them or in none.
         earlier: what was released of this wave before: ``settlement_code``, ``population_group``,
-            ``measure_id``, ``n``, ``n_with`` (null where hidden), ``data_version``.
+            ``measure_id``, ``n``, ``n_with`` and ``hidden_because`` (one or the other null),
+            ``data_version``.
         national: whether ``IL`` is published, so that settlements add up to something known.
 
     Returns:
@@ -139,20 +122,20 @@ def hidden_rows(
     tables = dict(_by_measure(counts))
     before = dict(_by_measure(earlier))
     hidden = {
-        measure: _forced(frame, before.get(measure, earlier.clear()), limits)
+        measure: _forced(frame, before.get(measure, earlier.clear()), limits, national)
         for measure, frame in tables.items()
     }
-    while True:
-        size = sum(map(len, hidden.values()))
-        for measure, frame in tables.items():
+    closed: dict[str, int] = {}  # rows hidden when a measure was last closed: it only grows
+    while open_measures := [name for name in tables if closed.get(name) != len(hidden[name])]:
+        for measure in open_measures:
+            found = _suppressed(tables[measure], hidden[measure], limits, national)
+            hidden[measure] = {**found, **hidden[measure]}
+            closed[measure] = len(hidden[measure])
+        for measure in tables:
             for other in tables:
                 if linked[other] == linked[measure]:
                     for row in hidden[other]:
                         hidden[measure].setdefault(row, "complementary")
-            for row, reason in _suppressed(frame, hidden[measure], limits, national).items():
-                hidden[measure].setdefault(row, reason)
-        if sum(map(len, hidden.values())) == size:
-            break
     return pl.DataFrame(
         [
             (*row, measure, reason)
@@ -233,7 +216,8 @@ def audit_wave(
 
     Args:
         released: ``wave_id``, ``settlement_code``, ``population_group``, ``measure_id``, ``n``,
-            ``n_with`` (null where hidden), ``data_version``; the rows of shares and rates alone.
+            ``n_with`` (null where hidden), ``hidden_because``, ``data_version``; the rows of shares
+            and rates alone.
         earlier: the same of earlier releases of the wave.
         national: as in ``hidden_rows``.
 
@@ -244,7 +228,13 @@ def audit_wave(
     parts = [pl.DataFrame(schema=BOUNDS)]
     for measure, frame in _by_measure(released):
         rules = _rules(frame, limits, national)
-        bounds = audit(_shown(frame), rules, _shown_before(before.get(measure)))
+        # What only protects others need not be unknown by much, as long as it is not known.
+        only_protects = pl.col("hidden_because") == "complementary"
+        asked = pl.when(only_protects).then(1.0).otherwise(float(limits.interval))
+        table = _shown(frame.with_columns(required=asked.fill_null(limits.interval)), "required")
+        earlier_table = before.get(measure)
+        shown_before = None if earlier_table is None else _shown(earlier_table)
+        bounds = audit(table, rules, shown_before, exact=False)
         parts.append(
             bounds.with_columns(
                 wave_id=pl.lit(frame["wave_id"][0]), measure_id=pl.lit(measure)
@@ -300,25 +290,19 @@ def _cells(frame: pl.DataFrame, *others: str) -> pl.DataFrame:
     )
 
 
-def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    return (
-        _cells(frame, "data_version")
-        .rename({"count": "published"})
-        .with_columns(suppressed=pl.col("published").is_null())
-    )
-
-
-def _shown_before(frame: pl.DataFrame | None) -> pl.DataFrame | None:
-    return None if frame is None or frame.is_empty() else _shown(frame)
+def _shown(frame: pl.DataFrame, *others: str) -> pl.DataFrame:
+    return _cells(frame, "data_version", *others).rename({"count": "published"})
 
 
 def _suppressed(
     frame: pl.DataFrame, hidden: Mapping[Row, str], limits: Limits, national: bool
 ) -> dict[Row, str]:
-    forced = pl.DataFrame(list(hidden), schema=dict.fromkeys(ROW, pl.String), orient="row")
-    table = _cells(frame, "largest_share").join(
-        forced.with_columns(hidden=pl.lit(True)), on=list(ROW), how="left"
+    forced = pl.DataFrame(
+        [(*row, reason) for row, reason in hidden.items()],
+        schema=dict.fromkeys([*ROW, "hidden"], pl.String),
+        orient="row",
     )
+    table = _cells(frame, "largest_share").join(forced, on=list(ROW), how="left")
     found = suppress(table, _rules(frame, limits, national)).filter("suppressed")
     # A row bears the gravest reason of its cells.
     ranks = {"small_cell": 0, "dominance": 1, "zero_or_all": 2, "hidden_before": 3}
@@ -329,19 +313,22 @@ def _suppressed(
     return {(place, group): reason for place, group, reason in rows if (place, group) in present}
 
 
-def _forced(frame: pl.DataFrame, earlier: pl.DataFrame, limits: Limits) -> dict[Row, str]:
+def _forced(
+    frame: pl.DataFrame, earlier: pl.DataFrame, limits: Limits, national: bool
+) -> dict[Row, str]:
     """Rows hidden before their table is looked at, and why."""
-    forced: dict[Row, str] = {}
     few = frame.filter(pl.col("contributors") < limits.respondents)
-    for place, group in few.select(ROW).iter_rows():
-        forced[place, group] = "small_cell"
+    forced: dict[Row, str] = dict.fromkeys(few.select(ROW).iter_rows(), "small_cell")
+    if earlier.is_empty():
+        return forced
     present = set(frame.select(ROW).iter_rows())
-    for place, group in earlier.filter(pl.col("n").is_null()).select(ROW).iter_rows():
+    now = _shown(frame)
+    revealing = now.filter(differenced(now, _shown(earlier), _rules(frame, limits, national)))
+    for row in revealing.select(ROW).iter_rows():
+        forced.setdefault(row, "hidden_before")
+    before = earlier.filter(pl.col("n").is_null()).select(*ROW, "hidden_because")
+    for place, group, reason in before.iter_rows():
         if (place, group) in present:
-            forced.setdefault((place, group), "hidden_before")
-    if len(earlier):
-        now = _shown(frame)
-        revealing = now.filter(differenced(now, _shown(earlier), limits.respondents))
-        for place, group in revealing.select(ROW).iter_rows():
-            forced.setdefault((place, group), "hidden_before")
+            only_protects = reason == "complementary"
+            forced.setdefault((place, group), reason if only_protects else "hidden_before")
     return forced

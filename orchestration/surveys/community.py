@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from estimation.survey.queries import Measure, moments_query, sums_query
 from estimation.survey.scales import (
     Scale,
     cronbach_alpha,
@@ -14,7 +15,6 @@ from estimation.survey.scales import (
     person_mean_sql,
     scale_sums,
 )
-from estimation.survey.queries import Measure, moments_query, sums_query
 from estimation.survey.sums import estimates_from_sums
 from ingest.survey.check import HIGHEST_ITEM, LOWEST_ITEM
 from ingest.survey.declaration import Wave

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from estimation.poverty.equivalence import EQUIVALISED, EquivalenceScale, equivalised_income
 from estimation.poverty.domains import poverty_estimates
+from estimation.poverty.equivalence import EQUIVALISED, EquivalenceScale, equivalised_income
 from estimation.survey.release import ROW
 from ingest.survey.declaration import Wave
 from orchestration.surveys.waves import DESIGN, domains, in_groups

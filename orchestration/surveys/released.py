@@ -18,6 +18,7 @@ RELEASED = {
     "measure_id": pl.String,
     "n": pl.Int64,
     "n_with": pl.Int64,
+    "hidden_because": pl.String,
     "data_version": pl.String,
 }
 
@@ -38,6 +39,7 @@ def note_release(path: Path, warehouse: Path, run_id: str) -> None:
         shown = pl.DataFrame(
             connection.sql(
                 "select wave_id, settlement_code, population_group, measure_id, n, n_with,"
+                " case when n is null then hidden_because end as hidden_because,"
                 " snapshot_sha256 as data_version from marts.survey_estimates"
                 f" where statistic in ({statistics}) order by all"
             )

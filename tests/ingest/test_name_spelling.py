@@ -17,6 +17,7 @@ BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 @example("סיייס")
 @example('שם*"')
 @example("שם*-")
+@example("א־ ־א")
 def test_normalising_twice_changes_nothing_more(name: str) -> None:
     once = normalise_name(name)
     assert normalise_name(once) == once

@@ -92,9 +92,9 @@ def test_bytes_depend_on_neither_process_nor_hash_seed(sample: Path, tmp_path: P
 
 def test_second_run_over_the_first_changes_nothing_and_is_quick(sample: Path) -> None:
     before = digests(sample)
-    started = time.perf_counter()
+    started = time.process_time()
     written = write_sample(sample)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert digests(sample) == before
     assert sorted(str(path.relative_to(sample)) for path in written) == sorted(before)
 

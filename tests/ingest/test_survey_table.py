@@ -251,10 +251,20 @@ def test_an_spss_file_that_was_cut_is_an_error_of_input(tmp_path: Path) -> None:
     assert "no readable SPSS file" in said(path)
 
 
-def test_an_spss_file_in_another_encoding_than_it_says_is_an_error_of_input(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("found", "other"),
+    [
+        (b"UTF-8", b"UTF\xd58"),  # the name of the encoding is itself damaged
+        ("צפת".encode(), "צפת".encode("cp1255") + b"   "),  # the text is in another one
+    ],
+)
+def test_an_spss_file_in_no_encoding_that_it_names_is_an_error_of_input(
+    tmp_path: Path, found: bytes, other: bytes
+) -> None:
     path = sav(tmp_path, pl.DataFrame({"יישוב": ["צפת"], "q1": [1.0]}))
     content = path.read_bytes()
-    path.write_bytes(content.replace("צפת".encode(), b"\xf6\xf4\xfa   "))
+    assert content.count(found) == 1
+    path.write_bytes(content.replace(found, other))
     assert "no readable SPSS file" in said(path)
 
 

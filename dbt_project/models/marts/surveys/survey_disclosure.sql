@@ -8,15 +8,6 @@ with headline as (
         end as reason
     from {{ ref('survey_estimates') }}
     where statistic in ('share', 'rate')
-),
-
-bounds as (
-    select
-        wave_id,
-        measure_id,
-        min(width) as narrowest_interval
-    from {{ source('raw', 'hidden_cells') }}
-    group by wave_id, measure_id
 )
 
 select
@@ -29,9 +20,6 @@ select
     cast(count(case when headline.reason = 'complementary' then 1 end) as integer) as rows_complementary,
     cast(count(case when headline.reason = 'hidden_before' then 1 end) as integer) as rows_hidden_before,
     cast(count(case when headline.reason = 'unreliable' then 1 end) as integer) as rows_unreliable,
-    max(bounds.narrowest_interval) as narrowest_interval,
     bool_or(headline.synthetic) as synthetic
 from headline
-left join bounds
-    on headline.wave_id = bounds.wave_id and headline.measure_id = bounds.measure_id
 group by headline.wave_id, headline.measure_id
