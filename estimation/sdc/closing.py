@@ -41,6 +41,8 @@ def protect(
     hidden = _together(cells, sensitive | forced)
     cost = _costs(cells, counts, rules)
     relations = _relations(cells)
+    # That nobody is in a cell is often known: empty cells are hidden only if nothing else helps.
+    occupied = np.isin(cells.blocks, cells.blocks[counts > 0])
     while True:
         hidden = _close(cells, counts, hidden, required, cost, relations)
         before = hidden.copy()
@@ -48,7 +50,12 @@ def protect(
         for cell in _exposed(cells, counts, before, required, rules):
             if span[1, cell] - span[0, cell] >= required[cell] - TOLERANCE:
                 continue  # a move made for another cell moves it too
-            tables = _cheapest_move(cells.matrix, counts, hidden, cost, cell, required[cell], rules)
+            for movable in (occupied | hidden, np.ones_like(hidden)):
+                tables = _cheapest_move(
+                    cells.matrix, counts, hidden, movable, cost, cell, required[cell], rules
+                )
+                if tables is not None:
+                    break
             if tables is None:
                 moved = np.zeros_like(hidden)
                 for relation in relations.of_cell[cell]:
@@ -188,6 +195,7 @@ def _cheapest_move(
     matrix: sparse.csc_array,
     counts: Floats,
     hidden: Flags,
+    movable: Flags,
     cost: Floats,
     cell: int,
     required: float,
@@ -195,9 +203,10 @@ def _cheapest_move(
 ) -> Floats | None:
     """Two tables ``required`` apart in a cell that change the counts most cheaply, 2 × cells.
 
-    Hidden cells change free of cost. None where there are no such tables.
+    Hidden cells change free of cost, cells that are not ``movable`` not at all. None where there
+    are no such tables.
     """
-    most_up = np.full(len(counts), REACH * rules.required)
+    most_up = np.where(movable, REACH * rules.required, 0.0)
     most_down = np.minimum(counts, most_up)
     price = np.where(hidden, 0.0, cost / cost.max())
     size = len(counts)
