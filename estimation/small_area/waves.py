@@ -15,9 +15,8 @@ import numpy as np
 import polars as pl
 
 from estimation.small_area import FayHerriot, benchmark, fay_herriot, smoothed_variance
-from estimation.survey.release import NATION, Limits
+from estimation.survey.release import NATION, NORMAL_95, Limits
 
-NORMAL_95 = 1.959963984540054
 METHOD = "Fay-Herriot, REML; sampling variances smoothed"
 
 ESTIMATES = {

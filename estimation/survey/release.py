@@ -43,17 +43,19 @@ SHARES = ("share", "rate")
 OF_THE_QUESTIONNAIRE = ("cronbach_alpha", "intraclass_correlation")
 """Statistics near 0 by their nature, of which a coefficient of variation says nothing."""
 ROW = ("settlement_code", "population_group")
+NORMAL_95 = 1.959963984540054
+DESIGN_EFFECT_FREEDOM = 4
+"""Degrees of freedom below which a design effect is noise, and not told."""
 COUNTED = ("n", "n_with")
 ESTIMATED = (
     "value",
     "standard_error",
     "ci_low",
     "ci_high",
-    "effective_n",
-    "design_effect",
     "coefficient_of_variation",
     "degrees_of_freedom",
 )
+OF_THE_DESIGN = ("effective_n", "design_effect")
 BOUNDS = {
     "wave_id": pl.String,
     "measure_id": pl.String,
@@ -169,7 +171,10 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
         .then(pl.coalesce("hidden_because", pl.lit("small_cell")))
         .otherwise("hidden_because")
     )
-    variation = pl.col("coefficient_of_variation").abs()
+    # An error that rests on few sampling units is itself hardly known; Student's t knows, so the
+    # width of the interval counts where it is worse than the coefficient of variation.
+    by_interval = (pl.col("ci_high") - pl.col("ci_low")) / (2 * NORMAL_95) / pl.col("value")
+    variation = pl.max_horizontal(pl.col("coefficient_of_variation"), by_interval).abs()
     reliability = (
         pl.when(pl.col("hidden_because").is_not_null())
         .then(pl.lit("hidden"))
@@ -199,11 +204,13 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
             .otherwise(pl.lit("observed")),
         )
         .with_columns(
-            *(pl.when(~revealing).then(name).alias(name) for name in (*COUNTED, "design_effect")),
+            *(pl.when(~revealing).then(name).alias(name) for name in COUNTED),
+            *(pl.when(published).then(name).alias(name) for name in ESTIMATED),
             *(
-                pl.when(published).then(name).alias(name)
-                for name in ESTIMATED
-                if name != "design_effect"
+                pl.when(~revealing & (pl.col("degrees_of_freedom") >= DESIGN_EFFECT_FREEDOM))
+                .then(name)
+                .alias(name)
+                for name in OF_THE_DESIGN
             ),
         )
     )
