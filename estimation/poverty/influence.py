@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from estimation.poverty.measures import INCOME, ROW, WEIGHT, limit, quantile, usable_persons
+from estimation.poverty.measures import INCOME, ROW, WEIGHT, limit, usable_persons
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -143,9 +143,13 @@ def _with_domain(frame: pl.DataFrame, domain: str | pl.Expr | None) -> pl.DataFr
 
 def _quantile(x: Floats, w: Floats, probability: float) -> float:
     """Of sorted incomes; NaN if there is no weight."""
-    persons = pl.DataFrame({INCOME: x, WEIGHT: w}).filter(pl.col(WEIGHT) > 0)
-    found: float | None = persons.select(quantile(probability)).item()
-    return float("nan") if found is None else found
+    x, w = x[w > 0], w[w > 0]
+    if not len(x):
+        return float("nan")
+    share = np.cumsum(w) / w.sum()
+    reached = x[np.searchsorted(share, probability - SLACK)]
+    passed = x[min(int(np.searchsorted(share, probability + SLACK, side="right")), len(x) - 1)]
+    return float((reached + passed) / 2)
 
 
 def _gini(x: Floats, w: Floats) -> Floats:

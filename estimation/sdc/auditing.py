@@ -69,8 +69,8 @@ def audit(
     unknown = np.isnan(known)
     compared = pl.DataFrame(schema={**dict.fromkeys(rules.dimensions, pl.String), **BOUNDS})
     if earlier is not None and len(earlier):
-        known = _known_before(frame, earlier, rules, cells, known)
         revealing = frame.filter(differenced(frame, earlier, rules))
+        known = _known_before(frame, earlier, rules, cells, known)
         compared = revealing.select(
             *rules.dimensions,
             lower=pl.lit(0.0),
@@ -81,13 +81,16 @@ def audit(
             by_comparison=pl.lit(True),
         )
     span = np.stack([known, known])
-    reach = np.nanmax(known, initial=0.0) + 8.0 * rules.required
-    for system in systems(cells.matrix, np.isnan(known), known):
+    # A hidden total may be as large as all that is published together.
+    reach = np.nansum(known) + 8.0 * max(rules.required, required.max(initial=0.0))
+    matrix, free = cells.independent(np.isnan(known))
+    for system in systems(matrix, free, known):
         own = system.cells
         # Cells that nobody published and nobody hid only stand in between.
         wanted = np.where(hidden[own], required[own], 0.0)
-        limit = np.full(len(own), reach)
-        span[:, own] = span_of(system, wanted, limit, exact=exact)
+        span[:, own] = span_of(system, wanted, np.full(len(own), reach), exact=exact)
+    if free.sum() < np.isnan(known).sum():
+        span = cells.with_derived(span, np.isnan(known))
     shown = np.flatnonzero(hidden & unknown)
     width = span[1, shown] - span[0, shown]
     bounds = cells.frame(shown).with_columns(
@@ -115,13 +118,18 @@ def differenced(
         True where both show a count of another version of the data and 0 < difference < minimum.
 
     Raises:
-        ValueError: a column that is not there.
+        ValueError: a column that is not there, a published count without its version.
     """
     rules = rules_of(rules)
     needed = [*rules.dimensions, "published", DATA_VERSION]
     for name, frame in (("table", table), ("earlier", earlier)):
         if absent := [column for column in needed if column not in frame.columns]:
             raise ValueError(f"{name}: no column {', '.join(absent)}; expected {', '.join(needed)}")
+        if frame.drop_nulls("published").get_column(DATA_VERSION).null_count():
+            raise ValueError(
+                f"{name}: {DATA_VERSION} is blank where a count is published; expected of which"
+                " state of the data it is"
+            )
     keys = list(rules.dimensions)
     texts = [pl.col(key).cast(pl.String) for key in keys]
     now = table.select(*texts, "published", DATA_VERSION).with_row_index("__row")
@@ -143,7 +151,7 @@ def _read(frame: pl.DataFrame, cells: Cells) -> tuple[Floats, Flags]:
     parents = np.zeros(cells.shape, dtype=bool)
     for axis, relations in enumerate(cells.relations):
         codes = {parent for parent, _ in relations}
-        is_parent = np.array([code in codes for code in cells.codes[axis]])
+        is_parent = np.array([code in codes for code in cells.codes[axis]], dtype=bool)
         parents |= is_parent.reshape([-1 if n == axis else 1 for n in range(parents.ndim)])
     known = np.where(parents.ravel(), np.nan, 0.0)
     known[at] = published
@@ -156,8 +164,6 @@ def _known_before(
     frame: pl.DataFrame, earlier: pl.DataFrame, rules: Rules, cells: Cells, known: Floats
 ) -> Floats:
     """What is known when earlier releases of the same data are laid beside this one."""
-    if DATA_VERSION not in frame.columns or DATA_VERSION not in earlier.columns:
-        raise ValueError(f"table, earlier: no column {DATA_VERSION}; expected it in both")
     versions = frame.get_column(DATA_VERSION).drop_nulls().unique().implode()
     of_codes = [
         pl.col(name).cast(pl.String).is_in(list(codes))
@@ -167,13 +173,12 @@ def _known_before(
     same = same.with_columns(pl.col(name).cast(pl.String) for name in rules.dimensions)
     at = cells.positions(same)
     then = whole(same, "published", cells)
-    if (wrong := np.flatnonzero(known[at] != np.where(np.isnan(known[at]), np.nan, then))).size:
-        wrong = wrong[~np.isnan(known[at[wrong]])]
-    if wrong.size:
+    found = known.copy()
+    new = np.isnan(known[at])
+    found[at[new]] = then[new]
+    if (wrong := np.flatnonzero(found[at] != then)).size:
         raise ValueError(
             f"earlier: {cells.name(int(at[wrong[0]]))} was {then[wrong[0]]:.0f} and is"
-            f" {known[at[wrong[0]]]:.0f} of the same data; expected one count of each version"
+            f" {found[at[wrong[0]]]:.0f} of the same data; expected one count of each version"
         )
-    found = known.copy()
-    found[at] = then
     return found

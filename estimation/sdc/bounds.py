@@ -20,6 +20,8 @@ from estimation.sdc.cells import Flags, Floats, Positions
 TOLERANCE = 1e-6
 _MANY = 30
 """Programs that move all cells at once, before those for single cells."""
+_NEAR = 8.0
+"""How many times the widest interval asked for a cell may grow in these."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,18 @@ def systems(matrix: sparse.csc_array, unknown: Flags, known: Floats) -> Iterator
         yield System(places[own], sparse.csr_array(columns[:, own])[rows], right[rows])
 
 
-def span_of(system: System, required: Floats, reach: Floats, *, exact: bool) -> Floats:
+def span_of(
+    system: System,
+    required: Floats,
+    reach: Floats,
+    *,
+    exact: bool,
+    possible: Floats | None = None,
+) -> Floats:
     """Least and largest count of each cell, 2 × cells.
 
     Args:
+        possible: counts that agree with what is published, if some are known.
         required: width of the interval that each cell has to have.
         reach: the most that any cell is let grow to, so that no program is unbounded.
         exact: whether every cell gets its two programs. Otherwise only cells that are not seen to
@@ -71,14 +81,16 @@ def span_of(system: System, required: Floats, reach: Floats, *, exact: bool) -> 
         ValueError: no table at all agrees with what is published.
     """
     signs = np.random.default_rng(0)
-    first = _optimum(system, np.zeros(len(system.cells)), reach)
+    first = _optimum(system, np.zeros(len(required)), reach) if possible is None else possible
     span = np.stack([first, first])
+    # Near by, many cells move a little; further away a few could take it all.
+    near = np.minimum(reach, first + _NEAR * required.max(initial=0.0))
     narrow, stalled = span[1] - span[0] < required, 0
     for _ in range(0 if exact else _MANY):
         # One program moves all narrow cells, some up and some down: it spares many single ones.
         direction = narrow * signs.choice([-1.0, 1.0], len(narrow))
         for way in (direction, -direction):
-            counts = _optimum(system, way, reach)
+            counts = _optimum(system, way, near)
             span = np.stack([np.fmin(span[0], counts), np.fmax(span[1], counts)])
         left = span[1] - span[0] < required - TOLERANCE
         stalled = stalled + 1 if left.sum() > 0.9 * narrow.sum() else 0
@@ -88,10 +100,12 @@ def span_of(system: System, required: Floats, reach: Floats, *, exact: bool) -> 
     for cell in np.flatnonzero((span[1] - span[0] < required - TOLERANCE) | exact):
         direction = np.zeros(len(system.cells))
         for sign in (1.0, -1.0):
+            if not exact and span[1, cell] - span[0, cell] >= required[cell]:
+                break  # the table found for another cell, or the first of its own, suffices
             direction[cell] = sign
             counts = _optimum(system, direction, reach)
             span = np.stack([np.fmin(span[0], counts), np.fmax(span[1], counts)])
-    return np.round(span, 6)
+    return np.round(span, 6) + 0.0  # no -0.0
 
 
 def _optimum(system: System, direction: Floats, reach: Floats) -> Floats:

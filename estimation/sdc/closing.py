@@ -10,6 +10,7 @@ Salazar-González 2001; Castro 2012; Hundepool et al. 2012, Statistical Disclosu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -52,7 +53,7 @@ def protect(
                 continue  # a move made for another cell moves it too
             for movable in (occupied | hidden, np.ones_like(hidden)):
                 tables = _cheapest_move(
-                    cells.matrix, counts, hidden, movable, cost, cell, required[cell], rules
+                    cells, counts, hidden, movable, cost, cell, required[cell], rules
                 )
                 if tables is not None:
                     break
@@ -83,14 +84,18 @@ class _Relations:
 
 def _relations(cells: Cells) -> _Relations:
     rows, columns = sparse.csr_array(cells.matrix), cells.matrix
-    parts = np.split(rows.indices, rows.indptr[1:-1])
-    signs = np.split(rows.data, rows.indptr[1:-1])
+    parts = _runs(rows.indices, rows.indptr)
+    signs = _runs(rows.data, rows.indptr)
     return _Relations(
-        np.array([part[sign < 0][0] for part, sign in zip(parts, signs, strict=True)]),
+        np.array([part[sign < 0][0] for part, sign in zip(parts, signs, strict=True)], dtype=int),
         [part[sign > 0] for part, sign in zip(parts, signs, strict=True)],
         parts,
-        np.split(columns.indices, columns.indptr[1:-1]),
+        _runs(columns.indices, columns.indptr),
     )
+
+
+def _runs(values: Positions, borders: Positions) -> list[Positions]:
+    return [values[start:end] for start, end in pairwise(borders.tolist())]
 
 
 def _together(cells: Cells, hidden: Flags) -> Flags:
@@ -179,20 +184,23 @@ def _exposed(
     cells: Cells, counts: Floats, hidden: Flags, required: Floats, rules: Rules
 ) -> list[int]:
     """Hidden cells that an outsider bounds too closely, one of each block, the worst first."""
-    worst: dict[int, tuple[float, int]] = {}
-    for system in systems(cells.matrix, hidden, counts):
+    span = np.stack([counts, counts])
+    matrix, unknown = cells.independent(hidden)
+    for system in systems(matrix, unknown, counts):
         own = system.cells
         reach = counts[own] + REACH * rules.required
-        span = span_of(system, required[own], reach, exact=False)
-        short = required[own] - (span[1] - span[0])
-        for at in np.flatnonzero(short > TOLERANCE):
-            block = int(cells.blocks[own[at]])
-            worst[block] = max(worst.get(block, (0.0, 0)), (float(short[at]), int(own[at])))
+        span[:, own] = span_of(system, required[own], reach, exact=False, possible=counts[own])
+    span = cells.with_derived(span, hidden)
+    short = np.where(hidden, required - (span[1] - span[0]), 0.0)
+    worst: dict[int, tuple[float, int]] = {}
+    for cell in np.flatnonzero(short > TOLERANCE):
+        block = int(cells.blocks[cell])
+        worst[block] = max(worst.get(block, (0.0, 0)), (float(short[cell]), int(cell)))
     return [cell for _, cell in sorted(worst.values(), reverse=True)]
 
 
 def _cheapest_move(
-    matrix: sparse.csc_array,
+    cells: Cells,
     counts: Floats,
     hidden: Flags,
     movable: Flags,
@@ -206,24 +214,33 @@ def _cheapest_move(
     Hidden cells change free of cost, cells that are not ``movable`` not at all. None where there
     are no such tables.
     """
-    most_up = np.where(movable, REACH * rules.required, 0.0)
-    most_down = np.minimum(counts, most_up)
-    price = np.where(hidden, 0.0, cost / cost.max())
-    size = len(counts)
+    matrix, free = cells.independent(np.ones_like(hidden))
+    at = np.flatnonzero(free & movable)
+    matrix = matrix[:, at]
+    size = len(at)
+    place = np.full(len(counts), -1)
+    place[at] = np.arange(size)
+    parts = cells.parts[cells.derived == cell].ravel() if cell in cells.derived else [cell]
+    target = place[parts]
+    target = target[target >= 0]
+    most_up = np.full(size, REACH * rules.required)
+    most_down = np.minimum(counts[at], most_up)
+    price = np.where(hidden[at], 0.0, cost[at] / cost.max())
     changes = sparse.hstack([matrix, -matrix], format="csc")
-    apart = sparse.csr_array(
-        ([1.0, -1.0, -1.0, 1.0], ([0] * 4, [cell, size + cell, 2 * size + cell, 3 * size + cell])),
-        shape=(1, 4 * size),
-    )
+    signs = np.zeros((1, 4 * size))
+    for shift, sign in enumerate((1.0, -1.0, -1.0, 1.0)):
+        signs[0, shift * size + target] = sign
     found = milp(
         np.tile(price, 4),
         constraints=[
             LinearConstraint(sparse.block_diag([changes, changes], format="csc"), 0, 0),
-            LinearConstraint(apart, required, np.inf),
+            LinearConstraint(signs, required, np.inf),
         ],
         bounds=Bounds(0, np.tile(np.concatenate([most_up, most_down]), 2)),
     )
     if found.x is None:
         return None
     up, down, other_up, other_down = found.x.reshape(4, size)
-    return np.stack([counts + up - down, counts + other_up - other_down])
+    tables = np.stack([counts, counts])
+    tables[:, at] += np.stack([up - down, other_up - other_down])
+    return cells.with_derived(tables, np.ones_like(hidden))

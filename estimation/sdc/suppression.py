@@ -10,7 +10,7 @@ import polars as pl
 
 from estimation.sdc.cells import Positions, cells_of, counts_of, keyed
 from estimation.sdc.closing import protect
-from estimation.sdc.rules import RESULT_COLUMNS, Rules, rules_of
+from estimation.sdc.rules import DATA_VERSION, RESULT_COLUMNS, Rules, rules_of
 from estimation.sdc.sensitivity import primary_reasons
 
 COMPLEMENTARY = "complementary"
@@ -31,11 +31,13 @@ def suppress(table: pl.DataFrame, rules: Rules | Mapping[str, object]) -> pl.Dat
         dimensions (as text), ``published`` (count, null where hidden), ``suppressed``, ``reason``
         (small_cell, dominance, zero_or_all, hidden_before, complementary; null where published),
         ``primary`` (sensitive of itself), ``required`` (the least width of the interval that is
-        left to an outsider; null where published), the count, and the other columns as given.
+        left to an outsider; null where published), the count, and the other columns as given
+        (blank in added rows, but for ``data_version``).
 
     Raises:
         ValueError: an unknown column; a blank code, a cell twice; a count that is negative or no
-            whole number; a total that is not the sum of its parts; a fault in the rules.
+            whole number; a total that is not the sum of its parts; more than one ``data_version``; a
+            fault in the rules.
     """
     rules = rules_of(rules)
     frame = keyed(table.drop(RESULT_COLUMNS, strict=False), rules, "table")
@@ -67,6 +69,15 @@ def suppress(table: pl.DataFrame, rules: Rules | Mapping[str, object]) -> pl.Dat
     whole = pl.concat([cells.frame(order), decided], how="horizontal")
     if others.width:
         whole = pl.concat([whole, others], how="horizontal_extend")
+    if DATA_VERSION in others.columns and len(others):
+        versions = others.get_column(DATA_VERSION).unique()
+        if len(versions) > 1 or versions.null_count():
+            raise ValueError(
+                f"table: {DATA_VERSION} is {', '.join(map(repr, versions.sort()))}; expected one"
+                " state of the data"
+            )
+        # Rows that are added here are of it too, or no comparison would meet them.
+        whole = whole.with_columns(pl.lit(versions[0], versions.dtype).alias(DATA_VERSION))
     return whole.select(*rules.dimensions, *RESULT_COLUMNS, rules.count, *others.columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -105,11 +106,14 @@ def community_estimates(
                         statistic=pl.lit(statistic)
                     )
                 )
+    connection.execute(
+        "create or replace temp table scores as select weight, "
+        + ", ".join([*finest, *(f'{score} as "{name}"' for name, score in scores.items())])
+        + " from persons"
+    )
     counts = pl.concat(
         (
-            in_groups(
-                pl.DataFrame(connection.sql(_counts_sql(keys, scores))), family, national=national
-            )
+            in_groups(_counts(connection, keys, scores), family, national=national)
             for keys, family, national in domains()
         ),
         how="diagonal",
@@ -125,18 +129,31 @@ def community_estimates(
     return _in_percent(estimates), counts, {row["measure_id"]: row["linked_as"] for row in chosen}
 
 
-def _counts_sql(keys: list[str], scores: dict[str, str]) -> str:
+def _counts(
+    connection: duckdb.DuckDBPyConnection, keys: list[str], measures: Iterable[str]
+) -> pl.DataFrame:
     """Respondents of each domain and measure, unweighted, and how much the heaviest one weighs."""
-    shown = "".join(f"{key}, " for key in keys)
+    sums = "".join(
+        f', count("{name}") as "{name} n"'
+        f', count(case when "{name}" > {MIDPOINT} then 1 end) as "{name} n_with"'
+        f', max(case when "{name}" is not null then weight end)'
+        f' / sum(case when "{name}" is not null then weight end) as "{name} largest_share"'
+        for name in measures
+    )
     grouped = f" group by {', '.join(keys)}" if keys else ""
-    return " union all ".join(
-        f"select {shown}'{name}' as measure_id, count(score) as n,"
-        f" count(case when score > {MIDPOINT} then 1 end) as n_with,"
-        " count(score) as contributors,"
-        " max(case when score is not null then weight end)"
-        " / sum(case when score is not null then weight end) as largest_share"
-        f" from (select *, {score} as score from persons){grouped}"
-        for name, score in scores.items()
+    wide = pl.DataFrame(
+        connection.sql(
+            f"select {', '.join(keys) or 'true as everybody'}{sums} from scores{grouped}"
+        )
+    )
+    return pl.concat(
+        wide.select(
+            *keys,
+            pl.lit(name).alias("measure_id"),
+            *(pl.col(f"{name} {part}").alias(part) for part in ("n", "n_with", "largest_share")),
+            pl.col(f"{name} n").alias("contributors"),
+        )
+        for name in measures
     )
 
 
