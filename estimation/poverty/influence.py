@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from estimation.poverty.measures import INCOME, ROW, WEIGHT, limit, usable_persons
+from estimation.poverty.measures import INCOME, ROW, SLACK, WEIGHT, limit, usable_persons
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
