@@ -62,7 +62,7 @@ def protect(
                 for relation in relations.of_cell[cell]:
                     moved[relations.parts[relation]] = True
             else:
-                moved = (np.abs(tables - counts) > TOLERANCE).any(axis=0)
+                moved = np.asarray((np.abs(tables - counts) > TOLERANCE).any(axis=0))
                 span = np.stack(
                     [
                         np.minimum(span[0], tables.min(axis=0)),

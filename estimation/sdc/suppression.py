@@ -36,7 +36,7 @@ def suppress(table: pl.DataFrame, rules: Rules | Mapping[str, object]) -> pl.Dat
 
     Raises:
         ValueError: an unknown column; a blank code, a cell twice; a count that is negative or no
-            whole number; a total that is not the sum of its parts; more than one ``data_version``; a
+            whole number; a total that is not the sum of its parts; several ``data_version``; a
             fault in the rules.
     """
     rules = rules_of(rules)

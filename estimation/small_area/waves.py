@@ -133,15 +133,17 @@ def _fit(areas: pl.DataFrame, known: pl.DataFrame, settlements_at_least: int) ->
     usable = joined.filter(pl.col("direct_value").is_not_null())
     if len(usable) < len(names) + 1 + settlements_at_least:
         return _Fit("too_few_settlements", codes)
-    variance = smoothed_variance(joined["direct_value"] / 100, joined["n"], joined["design_effect"])
-    effect = usable.filter(pl.col("design_effect") > 0)
-    pooled = np.average(effect["design_effect"], weights=effect["n"])
     try:
+        variance = smoothed_variance(
+            joined["direct_value"] / 100, joined["n"], joined["design_effect"]
+        )
         model = fay_herriot(
             joined["direct_value"], variance * 100**2, joined.select(names), method="REML"
         )
     except ValueError:
         return _Fit("not_identified", codes)
+    effect = usable.filter(pl.col("design_effect") > 0)
+    pooled = np.average(effect["design_effect"], weights=effect["n"])
     return _Fit("fitted", codes, float(pooled), model)
 
 

@@ -46,7 +46,7 @@ ROW = ("settlement_code", "population_group")
 NORMAL_95 = 1.959963984540054
 DESIGN_EFFECT_FREEDOM = 4
 """Degrees of freedom below which a design effect is noise, and not told."""
-COUNTED = ("n", "n_with")
+COUNTED = ("n", "n_with", "contributors")
 ESTIMATED = (
     "value",
     "standard_error",
@@ -173,8 +173,8 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
     )
     # An error that rests on few sampling units is itself hardly known; Student's t knows, so the
     # width of the interval counts where it is worse than the coefficient of variation.
-    by_interval = (pl.col("ci_high") - pl.col("ci_low")) / (2 * NORMAL_95) / pl.col("value")
-    variation = pl.max_horizontal(pl.col("coefficient_of_variation"), by_interval).abs()
+    by_interval = (pl.col("ci_high") - pl.col("ci_low")) / (2 * NORMAL_95) / pl.col("value").abs()
+    variation = pl.max_horizontal("coefficient_of_variation", by_interval)
     reliability = (
         pl.when(pl.col("hidden_because").is_not_null())
         .then(pl.lit("hidden"))

