@@ -205,22 +205,20 @@ def test_without_a_benchmark_the_model_stands_as_it_is(missing: str) -> None:
     assert values.equals(found.estimates["modelled_before_benchmark"], null_equal=True)
 
 
-def test_percentages_stay_between_0_and_100() -> None:
-    direct, covariates = wave(national=80.0)
-    steep = pl.col("covariate") * 6
-    direct = direct.with_columns(
-        pl.when(pl.col("settlement_code") == "IL")
-        .then(name)
-        .otherwise((pl.col(name) - 40).mul(5).add(50).clip(0, 100))
-        .alias(name)
-        for name in ("value", "direct_value")
-    )
-    for town in ("t03", "t06"):
+@pytest.mark.parametrize("national", [None, 47.0])
+def test_percentages_stay_between_0_and_100(national: float | None) -> None:
+    direct, covariates = wave(national=national)
+    # On the line of the others these two would have more than 100 and less than 0.
+    far = {"t03": 9.0, "t06": -9.0}
+    for town in far:
         direct = hidden(direct, town)
-    found = modelled(direct, covariates.with_columns(covariate=steep)).estimates
-    for name in ("modelled_value", "modelled_before_benchmark", "modelled_low", "modelled_high"):
-        assert found[name].min() >= 0 and found[name].max() <= 100
-    assert found["modelled_high"].max() == 100
+    there = pl.col("settlement_code").replace_strict(far, default=None)
+    covariates = covariates.with_columns(covariate=pl.coalesce(there, "covariate"))
+    found = modelled(direct, covariates)
+    rich = of(found, "t03")
+    assert rich["modelled_before_benchmark"] == rich["modelled_high"] == 100
+    assert 90 < rich["modelled_value"] <= 100
+    assert of(found, "t06")["statement"] == "neither_too_uncertain"
 
 
 def test_too_few_settlements_have_no_model() -> None:
