@@ -1,34 +1,27 @@
 """How closely what is published bounds what is hidden.
 
-An outsider knows that counts are whole numbers from 0 and that children sum to their parent. The
-least and the largest count of a hidden cell in all tables of that kind that agree with what is
-published are a pair of linear programs (the attacker's problem: Fischetti and Salazar-González
-2001; Hundepool et al. 2012, Statistical Disclosure Control, 4.4), solved in whole numbers where
-their solution is none. Each table found is checked exactly and bounds from within all cells it
-holds, so the tolerance of the solver shows nothing as safe that is not.
+An outsider knows that counts are not below 0 and that children sum to their parent. The least and
+the largest count of a hidden cell in all tables of that kind that agree with what is published are
+a pair of linear programs: the attacker's problem (Fischetti and Salazar-González 2001; Hundepool
+et al. 2012, Statistical Disclosure Control, 4.4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import linprog
 
 from estimation.disclosure.cells import Flags, Floats, Positions
 
 TOLERANCE = 1e-6
-REACH = 8.0
-"""How many times the protection any cell may move between two tables that prove it: room for
-totals to move with their parts, and no unbounded program."""
-
-_WORTH_IT = 0.95
-"""Programs for many cells go on while they leave less than this share of the cells."""
-
-_NODES = 2000
-"""Of the search in whole numbers; what it has not found by then counts as out of reach."""
+_MANY = 30
+"""Programs that move all cells at once, before those for single cells."""
+_NEAR = 8.0
+"""How many times the widest interval asked for a cell may grow in these."""
 
 
 @dataclass(frozen=True)
@@ -67,86 +60,65 @@ def systems(matrix: sparse.csc_array, unknown: Flags, known: Floats) -> Iterator
         yield System(places[own], sparse.csr_array(columns[:, own])[rows], right[rows])
 
 
-def optimum(
-    system: System, direction: Floats, upper: Floats | float = np.inf, *, whole: bool = False
-) -> Floats | None:
-    """Counts that agree with what is published and make direction @ counts least; or None."""
-    found = milp(
-        direction,
-        constraints=[LinearConstraint(system.matrix, system.right, system.right)]
-        if system.matrix.shape[0]
-        else [],
-        bounds=Bounds(0, upper),
-        integrality=np.full(len(system.cells), int(whole)),
-        options={"node_limit": _NODES} if whole else {},
-    )
-    return None if found.x is None else np.asarray(found.x, dtype=np.float64)
-
-
-def is_table(matrix: sparse.sparray, right: Floats | float, counts: Floats) -> bool:
-    """Whether counts, but for the solver's tolerance, are whole numbers that agree exactly."""
-    rounded = np.round(counts)
-    return bool(
-        (abs(counts - rounded) < TOLERANCE).all()
-        and (rounded >= 0).all()
-        and (matrix @ rounded == right).all()
-    )
-
-
-def widen(system: System, true: Floats, span: Floats, required: int) -> Floats:
-    """Possible tables found until each cell spans ``required``, or is shown not to.
+def span_of(
+    system: System,
+    required: Floats,
+    reach: Floats,
+    *,
+    exact: bool,
+    possible: Floats | None = None,
+) -> Floats:
+    """Least and largest count of each cell, 2 × cells.
 
     Args:
-        true: the counts of the system's cells.
-        span: least and most of each cell in the possible tables known so far, 2 × cells.
+        possible: counts that agree with what is published, if some are known.
+        required: width of the interval that each cell has to have.
+        reach: the most that any cell is let grow to, so that no program is unbounded.
+        exact: whether every cell gets its two programs. Otherwise only cells that are not seen to
+            be as wide as required; of the others the interval is at least what is returned.
 
-    Returns:
-        The span with the tables found.
-    """
-    upper = true + REACH * required
-    span = spread(system, span, upper, lambda found: found[1] - found[0] < required)
-    for cell in np.flatnonzero(span[1] - span[0] < required):
-        for whole in (False, True):
-            reach = 0.0
-            for sign in (-1.0, 1.0):
-                if span[1, cell] - span[0, cell] >= required:
-                    break
-                direction = np.zeros(len(true))
-                direction[cell] = sign
-                counts = optimum(system, direction, upper, whole=whole)
-                if counts is not None:
-                    reach += abs(counts[cell] - true[cell])
-                    span = including(system, span, counts)
-            if reach < required - TOLERANCE:
-                break  # fractions reach no farther, and whole numbers less
-    return span
-
-
-def spread(
-    system: System,
-    span: Floats,
-    upper: Floats | float,
-    narrow: Callable[[Floats], Flags],
-) -> Floats:
-    """The span of each cell, widened by possible tables far from each other.
-
-    One program moves all cells at once that are still ``narrow``, some up and some down, and
-    spares most of the programs for single cells.
+    Raises:
+        ValueError: no table at all agrees with what is published.
     """
     signs = np.random.default_rng(0)
-    while (left := narrow(span)).sum() > 1:
-        direction = left * signs.choice([-1.0, 1.0], len(left))
+    first = _optimum(system, np.zeros(len(required)), reach) if possible is None else possible
+    span = np.stack([first, first])
+    # Near by, many cells move a little; further away a few could take it all.
+    near = np.minimum(reach, first + _NEAR * required.max(initial=0.0))
+    narrow, stalled = span[1] - span[0] < required, 0
+    for _ in range(0 if exact else _MANY):
+        # One program moves all narrow cells, some up and some down: it spares many single ones.
+        direction = narrow * signs.choice([-1.0, 1.0], len(narrow))
         for way in (direction, -direction):
-            counts = optimum(system, way, upper)
-            if counts is not None:
-                span = including(system, span, counts)
-        if narrow(span).sum() > left.sum() * _WORTH_IT:
+            counts = _optimum(system, way, near)
+            span = np.stack([np.fmin(span[0], counts), np.fmax(span[1], counts)])
+        left = span[1] - span[0] < required - TOLERANCE
+        stalled = stalled + 1 if left.sum() > 0.9 * narrow.sum() else 0
+        narrow = left
+        if narrow.sum() <= 1 or stalled == 3:
             break
-    return span
+    for cell in np.flatnonzero((span[1] - span[0] < required - TOLERANCE) | exact):
+        direction = np.zeros(len(system.cells))
+        for sign in (1.0, -1.0):
+            if not exact and span[1, cell] - span[0, cell] >= required[cell]:
+                break  # the table found for another cell, or the first of its own, suffices
+            direction[cell] = sign
+            counts = _optimum(system, direction, reach)
+            span = np.stack([np.fmin(span[0], counts), np.fmax(span[1], counts)])
+    return np.round(span, 6) + 0.0  # no -0.0
 
 
-def including(system: System, span: Floats, counts: Floats) -> Floats:
-    """The span with one more table, if it is a possible one."""
-    if not is_table(system.matrix, system.right, counts):
-        return span
-    return np.stack([np.fmin(span[0], counts.round()), np.fmax(span[1], counts.round())])
+def _optimum(system: System, direction: Floats, reach: Floats) -> Floats:
+    """Counts that agree with what is published and make direction @ counts least."""
+    if not system.matrix.shape[0]:
+        return np.where(direction < 0, reach, 0.0)
+    found = linprog(
+        direction,
+        A_eq=system.matrix,
+        b_eq=system.right,
+        bounds=np.column_stack([np.zeros(len(reach)), reach]),
+        method="highs",
+    )
+    if found.x is None:
+        raise ValueError("the published counts contradict each other; give the sums they follow")
+    return np.asarray(found.x, dtype=np.float64)

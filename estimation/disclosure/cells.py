@@ -30,6 +30,8 @@ class Cells:
     """The cells of a table: codes and relations of each dimension, children before parents.
 
     ``matrix`` is relations × cells; ``blocks`` numbers, for each cell, what is hidden with it.
+    Where all answers to a question are hidden with their total, the total is no unknown of its
+    own: ``derived`` are such totals (k), ``parts`` the answers that each sums (k × answers).
     """
 
     dimensions: tuple[str, ...]
@@ -37,6 +39,29 @@ class Cells:
     relations: tuple[tuple[Relation, ...], ...]
     matrix: sparse.csc_array
     blocks: Positions
+    derived: Positions
+    parts: Positions
+
+    def independent(self, unknown: Flags) -> tuple[sparse.csc_array, Flags]:
+        """Relations and unknown cells without the derived ones, if each is unknown as its parts.
+
+        Otherwise, and where none is derived, all relations and all unknown cells.
+        """
+        alike = (unknown[self.derived][:, None] == unknown[self.parts]).all()
+        if not len(self.derived) or not alike:
+            return self.matrix, unknown
+        involved = np.unique(self.matrix[:, self.derived].indices)
+        rows = np.setdiff1d(np.arange(self.matrix.shape[0]), involved)
+        free = unknown.copy()
+        free[self.derived] = False
+        return sparse.csc_array(sparse.csr_array(self.matrix)[rows]), free
+
+    def with_derived(self, span: Floats, unknown: Flags) -> Floats:
+        """Least and largest counts, 2 × cells, with those of derived cells summed."""
+        found = span.copy()
+        at = unknown[self.derived]
+        found[:, self.derived[at]] = span[:, self.parts[at]].sum(axis=2)
+        return found
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -52,6 +77,8 @@ class Cells:
 
     def positions(self, frame: pl.DataFrame) -> Positions:
         """The number of the cell of each row; all its codes have to be known."""
+        if frame.is_empty():
+            return np.empty(0, dtype=np.int64)
         at = [
             frame.get_column(name)
             .replace_strict(list(codes), list(range(len(codes))), return_dtype=pl.Int64)
@@ -84,7 +111,9 @@ def keyed(frame: pl.DataFrame, rules: Rules, what: str) -> pl.DataFrame:
     frame = frame.with_columns(frame.get_column(name).cast(pl.String) for name in rules.dimensions)
     for name in rules.dimensions:
         if frame.get_column(name).null_count():
-            raise ValueError(f"{what}: {name} has blank codes; give each row a code or leave it out")
+            raise ValueError(
+                f"{what}: {name} has blank codes; give each row a code or leave it out"
+            )
     keys = frame.select(frame.get_column(name) for name in rules.dimensions)
     if (twice := keys.is_duplicated()).any():
         cell = ", ".join(map(repr, keys.filter(twice).row(0)))
@@ -110,9 +139,16 @@ def cells_of(frames: Sequence[pl.DataFrame], rules: Rules) -> Cells:
         relations.append(tuple(found))
         codes.append(tuple(sorted(set().union(*own, *(_codes(relation) for relation in found)))))
     shape = [len(part) for part in codes]
-    apart = [len(part) for n, part in zip(rules.dimensions, codes, strict=True) if n not in rules.together]
+    apart = [
+        len(part)
+        for n, part in zip(rules.dimensions, codes, strict=True)
+        if n not in rules.together
+    ]
     numbers = np.arange(np.prod(apart, dtype=np.int64)).reshape(
-        [1 if n in rules.together else size for n, size in zip(rules.dimensions, shape, strict=True)]
+        [
+            1 if n in rules.together else size
+            for n, size in zip(rules.dimensions, shape, strict=True)
+        ]
     )
     return Cells(
         rules.dimensions,
@@ -120,7 +156,25 @@ def cells_of(frames: Sequence[pl.DataFrame], rules: Rules) -> Cells:
         tuple(relations),
         _matrix(codes, relations),
         np.broadcast_to(numbers, shape).ravel(),
+        *_derived(rules, codes, relations),
     )
+
+
+def _derived(
+    rules: Rules, codes: Sequence[Sequence[str]], relations: Sequence[Sequence[Relation]]
+) -> tuple[Positions, Positions]:
+    """The cells that are sums of what is hidden with them, and the cells that they sum."""
+    shape = [len(part) for part in codes]
+    numbers = np.arange(np.prod(shape, dtype=np.int64)).reshape(shape)
+    for axis, name in enumerate(rules.dimensions):
+        if name in rules.together and len(relations[axis]) == 1:
+            [(parent, children)] = relations[axis]
+            if {parent, *children} == set(codes[axis]):
+                along = np.moveaxis(numbers, axis, 0)
+                at = {code: place for place, code in enumerate(codes[axis])}
+                parts = along[[at[child] for child in children]]
+                return along[at[parent]].ravel(), parts.reshape(len(children), -1).T
+    return np.empty(0, dtype=np.int64), np.empty((0, 1), dtype=np.int64)
 
 
 def _codes(relation: Relation) -> set[str]:
@@ -152,7 +206,9 @@ def _declared(
     return sorted(relations, key=lambda relation: order.index(relation[0]))
 
 
-def _matrix(codes: Sequence[Sequence[str]], relations: Sequence[Sequence[Relation]]) -> sparse.csc_array:
+def _matrix(
+    codes: Sequence[Sequence[str]], relations: Sequence[Sequence[Relation]]
+) -> sparse.csc_array:
     parts = []
     for axis, found in enumerate(relations):
         at = {code: place for place, code in enumerate(codes[axis])}
@@ -182,7 +238,7 @@ def counts_of(frame: pl.DataFrame, cells: Cells, rules: Rules) -> Floats:
     base = np.ones(cells.shape, dtype=bool)
     for axis, relations in enumerate(cells.relations):
         parents = {parent for parent, _ in relations}
-        leaf = np.array([code not in parents for code in cells.codes[axis]])
+        leaf = np.array([code not in parents for code in cells.codes[axis]], dtype=bool)
         base &= leaf.reshape([-1 if other == axis else 1 for other in range(base.ndim)])
     values[base & np.isnan(values)] = 0
     for axis, relations in enumerate(cells.relations):

@@ -9,6 +9,9 @@ from typing import Literal
 RESULT_COLUMNS = ("published", "suppressed", "reason", "primary", "required")
 """Columns that ``suppress`` writes after the dimensions."""
 
+BOUND_COLUMNS = ("lower", "upper", "width", "exposed", "by_comparison")
+"""Columns that ``audit`` writes after the dimensions, beside ``required``."""
+
 DATA_VERSION = "data_version"
 """Column that says of which state of the data a release is."""
 
@@ -34,9 +37,10 @@ class Rules:
     of three among forty is not hidden.
 
     Hiding: cells that differ only in the dimensions ``together`` are hidden or published as one.
-    ``forced`` names a column, absent or true, false or null, of cells hidden from the start.
-    ``protection`` is the least width of the interval an outsider may compute for any hidden cell,
-    in respondents; ``minimum`` if not given.
+    ``forced`` names a column that may be there: true, or the reason as text, for cells hidden from
+    the start. ``protection`` is the least width, in respondents, of the interval an outsider may
+    compute for a sensitive cell; ``minimum`` if not given. A complementary cell is not sensitive:
+    of it more than one value has to be possible.
 
     Raises:
         ValueError: a rule out of its range, or about a dimension that is not one.
@@ -63,7 +67,7 @@ class Rules:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         if not self.dimensions or len(set(self.dimensions)) < len(self.dimensions):
             raise ValueError(f"rules: dimensions {self.dimensions}; expected distinct columns")
-        taken = {*RESULT_COLUMNS, DATA_VERSION, self.forced}
+        taken = {*RESULT_COLUMNS, *BOUND_COLUMNS, DATA_VERSION, self.forced}
         if wrong := [name for name in (*self.dimensions, self.count) if name in taken]:
             raise ValueError(f"rules: {', '.join(wrong)} is a column of the result; rename it")
         if self.count in self.dimensions:

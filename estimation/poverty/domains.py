@@ -26,10 +26,13 @@ from estimation.poverty.measures import (
     quintile_share_ratio,
     usable_persons,
 )
-from estimation.survey.design import Design, require_columns, result_columns
+from estimation.survey.design import RESULT, Design, require_columns, result_columns
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+_ROUNDING = 1e-20
+"""Variance, in percent or of a ratio, that is what rounding left of none."""
 
 STATISTICS: dict[str, Statistic] = {
     "rate": "at_risk_rate",
@@ -72,10 +75,16 @@ def poverty_estimates(
     """
     keys = list(by)
     require_columns(persons, [*design.columns, *keys], "persons")
+    if taken := [key for key in keys if key in (*RESULT, "statistic", "threshold", "n_with")]:
+        raise ValueError(f"by: {', '.join(taken)} is a column of the result; rename it")
+    if design.population_size is not None:
+        raise ValueError(
+            "design: population_size; expected sampling with replacement, as no correction is made"
+        )
     used = usable_persons(persons, income, design.weight, keys)
     x, w = used[INCOME].to_numpy(), used[WEIGHT].to_numpy()
     line = poverty_line(x, w, threshold_share, threshold)
-    sample = _sample_of(persons[used[ROW].to_list()], design, w)
+    sample = _sample_of(persons, used[ROW].to_list(), design, w)
     poor = used.select(below(line.value)).to_series().to_numpy()
     values = {
         "rate": at_risk_rate(
@@ -113,17 +122,9 @@ def poverty_estimates(
         **dict.fromkeys(["value", "variance", "srs_variance", "sum_of_weights"], pl.Float64()),
     }
     whole = pl.DataFrame(found, schema=schema).with_columns(
-        threshold=pl.lit(line.value, pl.Float64)
+        threshold=pl.lit(line.value, pl.Float64).fill_nan(None)
     )
-    result = result_columns(
-        whole, design, [*keys, "statistic", "threshold", "n_with"], pl.lit(False)
-    )
-    return result.with_columns(
-        ci_low=pl.col("ci_low").clip(lower_bound=0),
-        ci_high=pl.when(pl.col("statistic") == "quintile_share_ratio")
-        .then("ci_high")
-        .otherwise(pl.col("ci_high").clip(upper_bound=100)),
-    )
+    return result_columns(whole, design, [*keys, "statistic", "threshold", "n_with"], pl.lit(False))
 
 
 def _numbered(
@@ -147,7 +148,8 @@ class _Sample:
     single: bool  # whether a stratum with one PSU adds its distance from the mean of all
 
 
-def _sample_of(persons: pl.DataFrame, design: Design, weight: Floats) -> _Sample:
+def _sample_of(persons: pl.DataFrame, used: list[int], design: Design, weight: Floats) -> _Sample:
+    """The units of everybody, also of those without an income, and those of the persons used."""
     stratum = pl.lit("") if design.stratum is None else pl.col(design.stratum)
     unit = pl.int_range(pl.len()).cast(pl.String) if design.psu is None else pl.col(design.psu)
     coded = persons.select(__stratum=stratum.cast(pl.String), __psu=unit.cast(pl.String))
@@ -156,9 +158,13 @@ def _sample_of(persons: pl.DataFrame, design: Design, weight: Floats) -> _Sample
     psus = coded.unique().sort("__stratum", "__psu").with_row_index("__number")
     number = coded.join(psus, on=["__stratum", "__psu"], how="left", maintain_order="left")
     strata = psus["__stratum"].rank("dense").cast(pl.Int64).to_numpy() - 1
-    return _Sample(
-        weight, number["__number"].cast(pl.Int64).to_numpy(), strata, design.single_psu == "centre"
-    )
+    if design.single_psu == "error" and (np.bincount(strata) == 1).any():
+        raise ValueError(
+            f"persons: strata of {design.stratum} have one PSU; expected two or more; merge strata,"
+            " or choose single_psu centre or certainty"
+        )
+    places = number["__number"].cast(pl.Int64).to_numpy()[used]
+    return _Sample(weight, places, strata, design.single_psu == "centre")
 
 
 def _variance(z: Floats, members: Flags, sample: _Sample) -> dict[str, float | int | None]:
@@ -181,6 +187,8 @@ def _variance(z: Floats, members: Flags, sample: _Sample) -> dict[str, float | i
         within = sample.weight[members] / sum_of_weights
         centred = deviation - (within * deviation).sum()
         spread = float((within * centred**2).sum() * n / (n - 1) / n)
+    if variance <= _ROUNDING:
+        variance = 0.0
     return {
         "variance": variance if np.isfinite(variance) else None,
         "srs_variance": spread,

@@ -168,7 +168,8 @@ def _benchmarked(
     weights = modelled.join(
         areas.select("settlement_code", "population"), on="settlement_code", how="left"
     )["population"]
-    if target is None or weights.null_count() or modelled["modelled_before_benchmark"].sum() <= 0:
+    weights = weights.fill_null(0)  # of unknown size: scaled as the others are, and not counted
+    if target is None or not (weights * modelled["modelled_before_benchmark"]).sum() > 0:
         value = modelled["modelled_before_benchmark"]
         return modelled.with_columns(modelled_value=value), None
     scaled = benchmark(modelled["modelled_before_benchmark"], weights, target, upper=100)

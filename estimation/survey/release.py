@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimation.sdc import Rules, audit, differenced, suppress
+from estimation.disclosure import Rules, audit, differenced, suppress
 
 NATION = "IL"
 EVERYBODY = "all"
@@ -40,6 +40,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 SHARES = ("share", "rate")
 """The statistics of which respondents are counted: those above the midpoint, or below the line."""
+OF_A_HUNDRED = ("share", "rate", "gap", "gini")
+"""Statistics in percent, whose intervals end at 0 and 100."""
 OF_THE_QUESTIONNAIRE = ("cronbach_alpha", "intraclass_correlation")
 """Statistics near 0 by their nature, of which a coefficient of variation says nothing."""
 ROW = ("settlement_code", "population_group")
@@ -190,9 +192,13 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
     )
     revealing = pl.col("reliability") == "hidden"
     published = ~pl.col("reliability").is_in(["hidden", "error_not_known", "unreliable"])
+    bounded = pl.col("statistic").is_in(OF_A_HUNDRED)
     return (
         judged.with_columns(reliability=reliability)
         .with_columns(
+            # Only now: an interval that ends at 100 would look narrower than it is.
+            ci_low=pl.when(bounded).then(pl.col("ci_low").clip(0)).otherwise("ci_low"),
+            ci_high=pl.when(bounded).then(pl.col("ci_high").clip(0, 100)).otherwise("ci_high"),
             direct_value=pl.when(~revealing).then("value"),
             hidden_because=pl.when(published | revealing)
             .then("hidden_because")

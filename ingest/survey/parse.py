@@ -36,7 +36,8 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
             beside the archived wave lists all of them.
     """
     folder, private = raw_folder(home, source, sha256), respondents_file(home, source, sha256)
-    private.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    for part in (private.parent.parent, private.parent):
+        part.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     declared_in, text = unpack_declaration(path, name)
     wave = load_wave(text, declared_in)
     if wave.kind != source.source_id:

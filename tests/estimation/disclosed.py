@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linprog
 
-from estimation import sdc as disclosure
+from estimation import disclosure
 
 Rules = disclosure.Rules
 suppress = disclosure.suppress

@@ -182,16 +182,6 @@ def test_the_order_of_persons_and_what_is_unused_do_not_matter() -> None:
         assert_alike(estimates(other, ("town",)), expected)
 
 
-def test_intervals_stay_within_what_a_percentage_can_be() -> None:
-    frame = persons(7, 40)
-    assert estimates(frame, ("town",), threshold=3500.0)["ci_low"].min() == 0
-    high = estimates(frame, ("town",), threshold=9000.0).filter(statistic="rate")
-    assert high["value"].max() < 100 and high["ci_high"].max() == 100
-    rich = frame.with_columns(pl.when(pl.col("psu") == 5).then(1e6).otherwise(INCOME).alias(INCOME))
-    ratio = estimates(rich).filter(statistic="quintile_share_ratio")
-    assert ratio["ci_high"].item() > 100
-
-
 def test_where_nobody_is_poor_there_is_no_gap_and_the_rate_has_no_error() -> None:
     frame = persons(8)
     well_off = frame.with_columns(

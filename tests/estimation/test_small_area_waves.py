@@ -191,18 +191,28 @@ def test_the_benchmark_gives_the_national_value_by_population() -> None:
         )
 
 
-@pytest.mark.parametrize("missing", ["national value", "national row", "a population"])
+@pytest.mark.parametrize("missing", ["national value", "national row"])
 def test_without_a_benchmark_the_model_stands_as_it_is(missing: str) -> None:
     direct, covariates = wave(national=None if missing == "national value" else 47.0)
     if missing == "national row":
         direct = direct.filter(pl.col("settlement_code") != "IL")
-    if missing == "a population":
-        direct = changed(direct, "t05", population=None)
     found = modelled(direct, covariates)
     assert found.models["benchmark_factor"].to_list() == [None]
     values = found.estimates["modelled_value"]
     assert values.null_count() == 0
     assert values.equals(found.estimates["modelled_before_benchmark"], null_equal=True)
+
+
+def test_a_settlement_of_unknown_size_is_scaled_and_not_counted() -> None:
+    direct, covariates = wave(national=47.0)
+    found = modelled(changed(direct, "t05", population=None), covariates)
+    sizes = direct.filter(pl.col("settlement_code").is_in(["IL", "t05"]).not_())
+    rows = found.estimates.join(sizes.select("settlement_code", "population"), on="settlement_code")
+    mean = (rows["modelled_value"] * rows["population"]).sum() / rows["population"].sum()
+    assert mean == pytest.approx(47.0)
+    [own] = found.estimates.filter(settlement_code="t05").to_dicts()
+    factor = found.models["benchmark_factor"].item()
+    assert own["modelled_value"] == pytest.approx(factor * own["modelled_before_benchmark"])
 
 
 @pytest.mark.parametrize("national", [None, 47.0])

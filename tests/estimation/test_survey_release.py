@@ -65,6 +65,7 @@ def test_reliability_goes_by_the_error(
     value = 40.0 * sign
     error = 40 * variation
     row = direct(
+        statistic="mean",
         value=value,
         standard_error=error,
         coefficient_of_variation=variation,
@@ -182,3 +183,25 @@ def test_cut_offs_are_read_by_name() -> None:
         "peers": 10.0,
     }
     assert limits_of(written) == LIMITS
+
+
+def test_an_interval_is_judged_before_it_ends_at_100() -> None:
+    wide = direct(
+        statistic="rate",
+        value=90.0,
+        standard_error=10.0,
+        coefficient_of_variation=10 / 90,
+        ci_low=90 - 6 * 10.0,
+        ci_high=90 + 6 * 10.0,
+    )
+    assert released(wide)[0]["reliability"] == "unreliable"
+    held = direct(
+        statistic="rate",
+        value=90.0,
+        standard_error=6.0,
+        coefficient_of_variation=6 / 90,
+        ci_low=90 - 2 * 6.0,
+        ci_high=90 + 2 * 6.0,
+    )
+    [found] = released(held)
+    assert (found["reliability"], found["ci_low"], found["ci_high"]) == ("reliable", 78, 100)

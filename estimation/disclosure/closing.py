@@ -16,9 +16,9 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from estimation.sdc.bounds import TOLERANCE, span_of, systems
-from estimation.sdc.cells import Cells, Flags, Floats, Positions
-from estimation.sdc.rules import Rules
+from estimation.disclosure.bounds import TOLERANCE, span_of, systems
+from estimation.disclosure.cells import Cells, Flags, Floats, Positions
+from estimation.disclosure.rules import Rules
 
 NOT_KNOWN_EXACTLY = 1.0
 """Width that a complementary cell is left: it is not sensitive, but it must not be recomputed."""

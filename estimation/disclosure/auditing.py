@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from estimation.sdc.bounds import TOLERANCE, span_of, systems
-from estimation.sdc.cells import Cells, Flags, Floats, cells_of, keyed, whole
-from estimation.sdc.rules import DATA_VERSION, RESULT_COLUMNS, Rules, rules_of
+from estimation.disclosure.bounds import TOLERANCE, span_of, systems
+from estimation.disclosure.cells import Cells, Flags, Floats, cells_of, keyed, whole
+from estimation.disclosure.rules import DATA_VERSION, RESULT_COLUMNS, Rules, rules_of
 
 BOUNDS = {
     "lower": pl.Float64,
