@@ -41,14 +41,15 @@ def audit(
         earlier: tables released before, one after the other, with ``published`` and
             ``data_version``. Of the same version of the data what either shows is known. Of
             another version a cell that both show is exposed if it differs by fewer than
-            ``minimum``: the difference is the answers of these few.
+            ``minimum``: the difference is the answers of these few. A cell that was hidden of the
+            same version and is shown now is exposed too: what it protected may be computed.
         exact: least and largest count of every cell; otherwise the interval of a cell that is as
             wide as required may be wider than told, which is found much sooner.
 
     Returns:
         One row for each hidden cell, and for each cell exposed by comparison: the dimensions,
-        ``lower``, ``upper``, ``width`` and ``required`` (respondents), ``exposed``,
-        ``by_comparison``.
+        ``lower``, ``upper`` (infinite where nothing bounds it), ``width`` and ``required``
+        (respondents), ``exposed``, ``by_comparison``.
 
     Raises:
         ValueError: an unknown column, a cell twice, published counts that contradict each other.
@@ -69,7 +70,9 @@ def audit(
     unknown = np.isnan(known)
     compared = pl.DataFrame(schema={**dict.fromkeys(rules.dimensions, pl.String), **BOUNDS})
     if earlier is not None and len(earlier):
-        revealing = frame.filter(differenced(frame, earlier, rules))
+        revealing = frame.filter(
+            differenced(frame, earlier, rules) | _hidden_before(frame, earlier, rules)
+        )
         known = _known_before(frame, earlier, rules, cells, known)
         compared = revealing.select(
             *rules.dimensions,
@@ -91,6 +94,7 @@ def audit(
         span[:, own] = span_of(system, wanted, np.full(len(own), reach), exact=exact)
     if free.sum() < np.isnan(known).sum():
         span = cells.with_derived(span, np.isnan(known))
+    span[1] = np.where(span[1] >= reach - TOLERANCE, np.inf, span[1])
     shown = np.flatnonzero(hidden & unknown)
     width = span[1, shown] - span[0, shown]
     bounds = cells.frame(shown).with_columns(
@@ -141,6 +145,18 @@ def differenced(
         step < rules.minimum,
     )
     return now["__row"].is_in(met["__row"].unique().implode()).alias("differenced")
+
+
+def _hidden_before(frame: pl.DataFrame, earlier: pl.DataFrame, rules: Rules) -> pl.Series:
+    """Which rows show what an earlier release of the same data hid."""
+    keys = [*rules.dimensions, DATA_VERSION]
+    hidden = earlier.filter(earlier.get_column("published").is_null()).select(
+        pl.col(key).cast(pl.String) for key in keys
+    )
+    now = frame.select(pl.col(key).cast(pl.String) for key in keys)
+    numbered = now.with_row_index("__row").join(hidden.unique(), on=keys)
+    again = pl.int_range(frame.height, eager=True).is_in(numbered["__row"].implode())
+    return again & frame.get_column("published").is_not_null()
 
 
 def _read(frame: pl.DataFrame, cells: Cells) -> tuple[Floats, Flags]:

@@ -337,8 +337,11 @@ def _forced(
     present = set(frame.select(ROW).iter_rows())
     now = _shown(frame)
     revealing = now.filter(differenced(now, _shown(earlier), _rules(frame, limits, national)))
-    for row in revealing.select(ROW).iter_rows():
-        forced.setdefault(row, "hidden_before")
+    for place, group in revealing.select(ROW).iter_rows():
+        # With the row whatever sums it: else the few who came later show in what remains open.
+        for row in ((place, group), (NATION, group), (place, EVERYBODY), (NATION, EVERYBODY)):
+            if row in present:
+                forced.setdefault(row, "hidden_before")
     before = earlier.filter(pl.col("n").is_null()).select(*ROW, "hidden_because")
     for place, group, reason in before.iter_rows():
         if (place, group) in present:

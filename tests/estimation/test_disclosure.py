@@ -253,6 +253,7 @@ def test_two_releases_of_the_same_data_are_laid_beside_each_other() -> None:
     assert found.select("place", "lower", "upper", "exposed", "by_comparison").rows() == [
         ("a", 30, 30, True, False),
         ("b", 20, 20, True, False),
+        ("Total", 0, 0, True, True),  # what hid it then stands there now
     ]
 
 

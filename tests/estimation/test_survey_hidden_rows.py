@@ -271,3 +271,34 @@ def test_an_outsider_recomputes_nothing_that_is_hidden(
         least = released.drop_nulls("n").select(pl.col("n").min()).item()
         assert least is None or least >= 10
         earlier = pl.concat([earlier, released])
+
+
+def test_a_late_batch_is_not_seen_in_a_sum_either() -> None:
+    """One questionnaire more in one town, eleven in another: no published sum holds the one."""
+    was = {"a": (24, 12), "b": (15, 7), "c": (20, 11)}
+    now = {"a": (25, 12), "b": (26, 14), "c": (20, 11)}
+
+    def rows(towns: dict[str, tuple[int, int]], version: str) -> pl.DataFrame:
+        nation = tuple(map(sum, zip(*towns.values(), strict=True)))
+        return pl.DataFrame(
+            [
+                (town, "all", "trust", n, n_with, n, 0.1, version)
+                for town, (n, n_with) in {**towns, "IL": nation}.items()
+            ],
+            schema=[
+                "settlement_code", "population_group", "measure_id", "n", "n_with",
+                "contributors", "largest_share", "data_version",
+            ],
+            orient="row",
+        )  # fmt: skip
+
+    earlier = rows(was, "v1").with_columns(hidden_because=pl.lit(None, pl.String))
+    found = hidden_rows(rows(now, "v2"), {"trust": "trust"}, earlier, LIMITS, national=True)
+    hidden = set(found["settlement_code"])
+    shown = {*now, "IL"} - hidden
+    assert "a" in hidden
+    # Whatever is left of the nation after the published towns has grown by none, or by ten.
+    if "IL" in shown:
+        rest = [town for town in now if town not in shown]
+        grown = sum(now[town][0] - was[town][0] for town in rest)
+        assert grown == 0 or grown >= LIMITS.respondents
