@@ -3,4 +3,4 @@
 -- do: put the publisher's file into the folder of that name
 select source_id, homepage as locator, 'no file' as found, 'at least one edition' as expected
 from marts.sources
-where files = 0
+where files = 0 and fetch_kind <> 'inbox'

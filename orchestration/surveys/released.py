@@ -45,7 +45,7 @@ def note_release(path: Path, warehouse: Path, run_id: str) -> None:
             )
         )
     before = pl.read_parquet(path)
-    last = before.filter(pl.col("run_id") == before["run_id"].max()).drop("run_id")
+    last = before.filter(pl.col("run_id") == pl.col("run_id").max()).drop("run_id")
     if shown.equals(last):
         return
     partial = path.with_suffix(".part")

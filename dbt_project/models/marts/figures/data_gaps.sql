@@ -25,12 +25,22 @@ periods as (
     group by series.indicator_id
 ),
 
+waves as (
+    select
+        source_id,
+        min(wave_id) as wave_id
+    from {{ source('raw', 'survey_waves') }}
+    group by source_id
+),
+
 -- Why an indicator has no period at all.
 never as (
     select
         catalogue.indicator_id,
         case
             when catalogue.preferred_source is null then 'never_collected'
+            -- A survey is nobody's to issue: without a wave in the inbox nobody has asked.
+            when sources.fetch_kind = 'inbox' and waves.wave_id is null then 'never_collected'
             when
                 not exists (
                     select 1 from {{ source('raw', 'files') }} as files
@@ -41,6 +51,9 @@ never as (
         end as reason
     from catalogue
     left join periods on catalogue.indicator_id = periods.indicator_id
+    left join {{ source('raw', 'sources') }} as sources
+        on catalogue.preferred_source = sources.source_id
+    left join waves on catalogue.preferred_source = waves.source_id
     where periods.indicator_id is null
 ),
 
