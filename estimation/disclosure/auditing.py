@@ -83,6 +83,8 @@ def audit(
             exposed=pl.lit(True),
             by_comparison=pl.lit(True),
         )
+    if rules.within_parents:
+        required = cells.within_parents(required, known)
     span = np.stack([known, known])
     # A hidden total may be as large as all that is published together.
     reach = np.nansum(known) + 8.0 * max(rules.required, required.max(initial=0.0))

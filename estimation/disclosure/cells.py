@@ -56,6 +56,21 @@ class Cells:
         free[self.derived] = False
         return sparse.csc_array(sparse.csr_array(self.matrix)[rows]), free
 
+    def within_parents(self, required: Floats, known: Floats) -> Floats:
+        """The widths required, none above the smallest known count that the cell is a part of.
+
+        Args:
+            known: counts, NaN where unknown.
+        """
+        relations = self.matrix.tocoo()
+        rows, columns = relations.coords
+        of_parent = relations.data < 0
+        parent = np.full(self.matrix.shape[0], np.inf)
+        parent[rows[of_parent]] = np.nan_to_num(known[columns[of_parent]], nan=np.inf)
+        limited = required.copy()
+        np.minimum.at(limited, columns[~of_parent], parent[rows[~of_parent]])
+        return limited
+
     def with_derived(self, span: Floats, unknown: Flags) -> Floats:
         """Least and largest counts, 2 × cells, with those of derived cells summed."""
         found = span.copy()

@@ -38,17 +38,19 @@ def protect(
     Every round hides more or is the last. Where even hiding all does not reach the width (a table
     of few respondents), all that hangs together with the cell stays hidden.
     """
-    required = np.where(_together(cells, sensitive), float(rules.required), NOT_KNOWN_EXACTLY)
+    asked = np.where(_together(cells, sensitive), float(rules.required), NOT_KNOWN_EXACTLY)
     hidden = _together(cells, sensitive | forced)
     cost = _costs(cells, counts, rules)
     relations = _relations(cells)
     # That nobody is in a cell is often known: empty cells are hidden only if nothing else helps.
     occupied = np.isin(cells.blocks, cells.blocks[counts > 0])
     while True:
-        hidden = _close(cells, counts, hidden, required, cost, relations)
         before = hidden.copy()
+        required = _required(cells, counts, hidden, asked, rules)
+        hidden = _close(cells, counts, hidden, required, cost, relations)
+        required = _required(cells, counts, hidden, asked, rules)
         span = np.stack([counts, counts])
-        for cell in _exposed(cells, counts, before, required, rules):
+        for cell in _exposed(cells, counts, hidden.copy(), required, rules):
             if span[1, cell] - span[0, cell] >= required[cell] - TOLERANCE:
                 continue  # a move made for another cell moves it too
             for movable in (occupied | hidden, np.ones_like(hidden)):
@@ -72,6 +74,13 @@ def protect(
             hidden = _together(cells, hidden | moved)
         if (hidden == before).all():
             return hidden, required
+
+
+def _required(cells: Cells, counts: Floats, hidden: Flags, asked: Floats, rules: Rules) -> Floats:
+    """The width that each cell is left, as far as what is hidden now lets it be asked."""
+    if not rules.within_parents:
+        return asked
+    return cells.within_parents(asked, np.where(hidden, np.nan, counts))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ class Rules:
     ``forced`` names a column that may be there: true, or the reason as text, for cells hidden from
     the start. ``protection`` is the least width, in respondents, of the interval an outsider may
     compute for a sensitive cell; ``minimum`` if not given. A complementary cell is not sensitive:
-    of it more than one value has to be possible.
+    of it more than one value has to be possible. ``within_parents`` asks of no cell more than the
+    smallest published parent's count: an interval from 0 to that says nothing but the parent does.
 
     Raises:
         ValueError: a rule out of its range, or about a dimension that is not one.
@@ -59,6 +60,7 @@ class Rules:
     together: tuple[str, ...] = ()
     forced: str = "hidden"
     protection: int | None = None
+    within_parents: bool = False
 
     def __post_init__(self) -> None:
         for name in ("dimensions", "together"):

@@ -287,6 +287,7 @@ def _rules(frame: pl.DataFrame, limits: Limits, national: bool) -> Rules:
         largest_share="largest_share",
         dominance=limits.dominance,
         protection=limits.interval,
+        within_parents=True,
     )
 
 
