@@ -15,11 +15,15 @@ COLLINEAR = 1e-7
 
 
 def as_floats(name: str, values: Any) -> Floats:
-    """What ``pl.Series`` takes as an array; null and NaN become NaN.
+    """What ``pl.Series`` takes, or a frame of one column, as an array; null and NaN become NaN.
 
     Raises:
-        ValueError: text or other things that are no numbers, an infinite value.
+        ValueError: text or other things that are no numbers, several columns, an infinite value.
     """
+    if isinstance(values, pl.DataFrame):
+        if values.width != 1:
+            raise ValueError(f"{name}: {values.width} columns; expected one, such as frame['x']")
+        values = values.to_series()
     series = pl.Series(name, values)
     if not (series.dtype.is_numeric() or series.dtype in (pl.Boolean, pl.Null)):
         raise ValueError(f"{name}: {series.dtype}; expected one number for each area")

@@ -124,3 +124,11 @@ def test_lists_arrays_and_series_are_alike() -> None:
     expected = benchmark([1.0, 2.0], [1, 1], 3.0)
     for kind in (np.array, pl.Series):
         assert benchmark(kind([1.0, 2.0]), kind([1, 1]), 3.0).equals(expected)
+
+
+def test_a_frame_of_one_column_is_a_column() -> None:
+    direct, variance = pl.DataFrame({"y": [1.0, 2.0, 4.0, 3.0]}), pl.DataFrame({"v": [0.5] * 4})
+    of_frames = fay_herriot(direct, variance)
+    assert of_frames.areas.equals(fay_herriot(direct["y"], variance["v"]).areas)
+    with pytest.raises(ValueError, match="2 columns; expected one"):
+        fay_herriot(direct.with_columns(z=pl.lit(1.0)), variance["v"])
