@@ -27,7 +27,6 @@ from orchestration.home import PROJECT, Home
 from orchestration.progress import progress
 from orchestration.quality import counts_of, write_quality_results
 from orchestration.record import RunRecord, now
-from orchestration.surveys.cache import kept, key_of
 from orchestration.surveys.estimate import estimate_surveys
 from orchestration.surveys.released import note_release, read_released
 from orchestration.surveys.waves import survey_waves
@@ -102,11 +101,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         if waves:
             progress(f"estimating {len(waves)} waves of surveys")
         earlier = read_released(home.released, PROJECT / "seeds" / "withdrawn_releases.csv")
-        surveys = kept(
-            home.build / "surveys",
-            key_of(waves, resolutions, earlier),
-            lambda: estimate_surveys(home, waves, resolutions, earlier),
-        )
+        surveys = estimate_surveys(home, waves, resolutions, earlier)
     with record.timed("resolve"):
         prepare_build(
             home,

@@ -1,4 +1,4 @@
-"""Estimates of surveys kept from one refresh to the next, as long as nothing they rest on changes.
+"""Estimates of a wave kept from one refresh to the next, as long as nothing they rest on changes.
 
 What is kept is what the build would hold: estimates after disclosure control, never answers.
 """
@@ -39,17 +39,18 @@ def kept(folder: Path, key: str, make: Callable[[], Tables]) -> Tables:
     return tables
 
 
-def key_of(waves: list[WaveFile], resolutions: pl.DataFrame, earlier: pl.DataFrame) -> str:
-    """A hash over the waves, to whom their rows belong, earlier releases, and all rules."""
+def key_of(wave: WaveFile, resolutions: pl.DataFrame, earlier: pl.DataFrame, rules: bytes) -> str:
+    """A hash over a wave, to whom its rows belong, its earlier releases, and all rules."""
+    hasher = hashlib.sha256(rules + wave.file.sha256.encode())
+    for frame in (resolutions.select("row_no", "settlement_code"), earlier):
+        hasher.update(frame.sort(pl.all()).write_csv().encode())
+    return hasher.hexdigest()[:32]
+
+
+def hash_of_rules() -> bytes:
+    """Over everything that makes estimates of answers."""
     hasher = hashlib.sha256()
-    files = [wave.file.sha256 for wave in waves]
-    hasher.update("\n".join(files).encode())
-    places = resolutions.filter(pl.col("sha256").is_in(files)).select(
-        "sha256", "row_no", "settlement_code"
-    )
-    for frame in (places.sort(pl.all()), earlier.sort(pl.all())):
-        hasher.update(frame.write_csv().encode())
     for folder, pattern in RULES:
         for path in sorted((PROJECT / folder).glob(pattern)):
             hasher.update(path.name.encode() + path.read_bytes())
-    return hasher.hexdigest()[:32]
+    return hasher.digest()

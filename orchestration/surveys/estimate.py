@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -16,6 +17,7 @@ from estimation.survey.release import (
     release,
 )
 from orchestration.home import PROJECT, Home
+from orchestration.surveys.cache import Tables, hash_of_rules, kept, key_of
 from orchestration.surveys.community import ITEM_QUALITY, community_estimates, item_quality
 from orchestration.surveys.income import income_estimates
 from orchestration.surveys.waves import WAVES, WaveFile, show_persons, wave_row
@@ -79,8 +81,8 @@ class Seeds:
 
 def estimate_surveys(
     home: Home, waves: list[WaveFile], resolutions: pl.DataFrame, earlier: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """Estimate every wave, and hide what has to be hidden.
+) -> Tables:
+    """Estimate every wave, and hide what has to be hidden; a wave that is known is not read again.
 
     Args:
         resolutions: settlement of each row of the raw layer.
@@ -90,44 +92,57 @@ def estimate_surveys(
         The raw tables ``survey_waves``, ``survey_item_quality``, ``survey_estimates`` and
         ``hidden_cells``, by name.
     """
-    seeds = Seeds.read()
-    estimates = [pl.DataFrame(schema=ESTIMATES)]
-    quality, facts = [], []
+    found: Tables = {
+        "survey_waves": pl.DataFrame(schema=WAVES),
+        "survey_item_quality": pl.DataFrame(schema=ITEM_QUALITY),
+        "survey_estimates": pl.DataFrame(schema=ESTIMATES),
+    }
+    seeds, rules = Seeds.read(), hash_of_rules()
+    for file in waves:
+        of_wave = resolutions.filter(pl.col("sha256") == file.file.sha256)
+        before = earlier.filter(pl.col("wave_id") == file.wave.wave_id)
+        tables = kept(
+            home.build / "surveys" / file.wave.wave_id,
+            key_of(file, of_wave, before, rules),
+            partial(estimate_wave, home, file, of_wave, before, seeds),
+        )
+        found = {name: pl.concat([found[name], tables[name]]) for name in found}
+    # The gate fills it, from what would be published.
+    return {**found, "hidden_cells": pl.DataFrame(schema=BOUNDS)}
+
+
+def estimate_wave(
+    home: Home, file: WaveFile, resolutions: pl.DataFrame, earlier: pl.DataFrame, seeds: Seeds
+) -> Tables:
+    """The raw tables of one wave; arguments are of this wave alone."""
+    wave = file.wave
+    national = wave.coverage == "national"
+    quality = []
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         # Answers of persons, should memory not suffice: they stay where the archive is.
-        spill = home.folder / "archive" / ".spill"
-        connection.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
-        for wave_file in waves:
-            wave = wave_file.wave
-            national = wave.coverage == "national"
-            settlements = show_persons(connection, wave_file, resolutions)
-            facts.append(wave_row(wave_file, settlements))
-            if wave.items:
-                direct, counts, linked = community_estimates(connection, wave, seeds.measures)
-                quality += item_quality(connection, wave, seeds.measures)
-            else:
-                direct, counts, linked = income_estimates(
-                    connection, wave, seeds.definitions, seeds.scales
-                )
-            if not linked:
-                continue
-            if not national:
-                direct = direct.filter(pl.col("settlement_code") != NATION)
-                counts = counts.filter(pl.col("settlement_code") != NATION)
-            before = earlier.filter(pl.col("wave_id") == wave.wave_id)
-            version = pl.lit(wave_file.file.sha256).alias("data_version")
-            hidden = hidden_rows(
-                counts.with_columns(version), linked, before, seeds.limits, national=national
+        spill = str(home.folder / "archive" / ".spill").replace("'", "''")
+        connection.execute(f"set temp_directory = '{spill}'")
+        settlements = show_persons(connection, file, resolutions)
+        if wave.items:
+            direct, counts, linked = community_estimates(connection, wave, seeds.measures)
+            quality = item_quality(connection, wave, seeds.measures)
+        else:
+            direct, counts, linked = income_estimates(
+                connection, wave, seeds.definitions, seeds.scales
             )
-            released = release(direct, hidden, seeds.limits)
-            estimates.append(_rows(released, wave_file, seeds.indicators()))
+    estimates = pl.DataFrame(schema=ESTIMATES)
+    if linked:
+        if not national:
+            direct = direct.filter(pl.col("settlement_code") != NATION)
+            counts = counts.filter(pl.col("settlement_code") != NATION)
+        counts = counts.with_columns(data_version=pl.lit(file.file.sha256))
+        hidden = hidden_rows(counts, linked, earlier, seeds.limits, national=national)
+        estimates = _rows(release(direct, hidden, seeds.limits), file, seeds.indicators())
     return {
-        "survey_waves": pl.DataFrame(facts, schema=WAVES),
+        "survey_waves": pl.DataFrame([wave_row(file, settlements)], schema=WAVES),
         "survey_item_quality": pl.DataFrame(quality, schema=ITEM_QUALITY),
-        "survey_estimates": pl.concat(estimates),
-        # The gate fills it, from what would be published.
-        "hidden_cells": pl.DataFrame(schema=BOUNDS),
+        "survey_estimates": estimates,
     }
 
 
