@@ -84,6 +84,13 @@ class Settlement(Declared):
         return self
 
 
+class WaveColumn(Declared):
+    """The column that says of which wave a row is, in a file that holds several, and its code."""
+
+    column: Column
+    code: Code
+
+
 class Sexes(Declared):
     column: Column
     codes: Annotated[dict[Code, Sex], BeforeValidator(_one_meaning)] = Field(min_length=1)
@@ -171,6 +178,7 @@ class Wave(Declared):
     synthetic: StrictBool = False
     data: Annotated[str, AfterValidator(_plain_name)]
     sheet: str | None = None
+    wave: WaveColumn | None = None
     respondent: Column | None = None
     settlement: Settlement
     weight: Column
@@ -234,7 +242,7 @@ class Wave(Declared):
         # Households may be the sampling units themselves.
         psu = None if self.psu == self.household else self.psu
         single = [self.respondent, self.weight, self.stratum, psu, self.household, self.age]
-        coded = [self.settlement, self.language, self.sex, self.population_group]
+        coded = [self.wave, self.settlement, self.language, self.sex, self.population_group]
         return [
             *(name for name in single if name),
             *(field.column for field in coded if field),

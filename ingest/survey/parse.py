@@ -50,7 +50,7 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
         )
     with tempfile.TemporaryDirectory(dir=private.parent, prefix=".unpacked-") as scratch:
         data = unpack_data(path, wave.data, declared_in, Path(scratch))
-        table = read_table(data, wave.data, wave.columns(), wave.sheet)
+        table = _own_rows(wave, read_table(data, wave.data, wave.columns(), wave.sheet))
     checked = check_wave(wave, table)
     faults = private.with_suffix(".faults.csv")
     if checked.faults:
@@ -80,6 +80,26 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
     (folder / FACTS).write_text(_facts(wave, respondents), "utf-8")
     write_raw(folder, raw, understood)  # last: its report says that all parts are there
     return understood
+
+
+def _own_rows(wave: Wave, table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of this wave, in a file that holds several.
+
+    Raises:
+        InputError: none is.
+    """
+    if wave.wave is None:
+        return table
+    own = table.filter(pl.col(wave.wave.column) == wave.wave.code)
+    if own.is_empty():
+        raise InputError(
+            wave.data,
+            place=f"column {wave.wave.column}",
+            found=f"no row of {wave.wave.code}",
+            expected="the rows of this wave under the code that the declaration names",
+            do="correct wave.code in the declaration",
+        )
+    return own
 
 
 def _places(respondents: pl.DataFrame) -> pl.DataFrame:

@@ -298,3 +298,21 @@ def test_two_hundred_thousand_respondents_are_taken_in_within_seconds(home: Path
     assert refresh(home, worker=True).failures == []
     assert time.perf_counter() - started < 20
     assert len(respondents(home)) == 200_000
+
+
+def test_of_a_file_with_several_waves_each_declaration_takes_its_own(home: Path) -> None:
+    header = ["gal", "place", "w", "q1"]
+    data = lines(header, ["1", "8000", "1", "9"], ["2", "70", "2", "3"], ["2", "8000", "1", "5"])
+    lay(home / "inbox", declared(wave={"column": "gal", "code": 2}), data)
+    intake = refresh(home)
+    assert intake.failures == []  # the 9 in the first row is of another wave
+    assert rows_of(respondents(home), "row", "weight", "control_truancy") == [
+        (3, 2.0, 3.0), (4, 1.0, 5.0),
+    ]  # fmt: skip
+
+
+def test_a_wave_of_which_the_file_has_no_row_is_refused(home: Path) -> None:
+    data = lines(["gal", "place", "w", "q1"], ["1", "8000", "1", "4"])
+    lay(home / "inbox", declared(wave={"column": "gal", "code": 3}), data)
+    message = refusal(refresh(home))
+    assert "wave.csv, column gal: found no row of 3; expected the rows of this wave" in message
