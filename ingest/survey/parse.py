@@ -58,7 +58,7 @@ def parse_wave(source: Source, path: Path, name: str, sha256: str, home: Path) -
         raise _refusal(wave, checked, faults.relative_to(home))
     faults.unlink(missing_ok=True)
     places = _places(checked.respondents)
-    respondents = checked.respondents.join(places, on="place").drop("place")
+    respondents = checked.respondents.join(places, on="place", maintain_order="left").drop("place")
     _write_private(respondents, private)
     raw = _raw(wave, places)
     understood = Understood(
@@ -103,10 +103,13 @@ def _own_rows(wave: Wave, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _places(respondents: pl.DataFrame) -> pl.DataFrame:
-    """Each wording of a settlement once: ``place`` and the first row that has it, ``row_no``."""
-    return (
-        respondents.group_by("place").agg(row_no=pl.col("row").min().cast(pl.Int32)).sort("row_no")
-    )
+    """Each wording of a settlement once: ``place`` and its number, ``row_no``.
+
+    Not the row where it stands: in a file in the order of settlements the distance of two first
+    rows is the number of respondents.
+    """
+    places = respondents.select("place").unique().sort("place")
+    return places.with_columns(row_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int32))
 
 
 def _raw(wave: Wave, places: pl.DataFrame) -> RawFile:

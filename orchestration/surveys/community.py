@@ -19,7 +19,13 @@ from estimation.survey.scales import (
 from estimation.survey.sums import estimates_from_sums
 from ingest.survey.check import HIGHEST_ITEM, LOWEST_ITEM
 from ingest.survey.declaration import Wave
-from orchestration.surveys.waves import DESIGN, FAMILIES, domains, in_groups
+from orchestration.surveys.waves import (
+    DESIGN,
+    FAMILIES,
+    domains,
+    in_groups,
+    in_round_numbers,
+)
 
 MIDPOINT = (LOWEST_ITEM + HIGHEST_ITEM) / 2
 ITEM_QUALITY = {
@@ -182,15 +188,19 @@ def item_quality(
         answered, everybody, correlation = connection.execute(
             f'select count("{item_id}"), count(*), {rest} from persons'
         ).fetchall()[0]
+        # Of counts in round numbers, which tell no more than these do.
+        told, of = in_round_numbers(answered), in_round_numbers(everybody)
         rows.append(
             {
                 "wave_id": wave.wave_id,
                 "item_id": item_id,
                 "column_place": item.column,
                 "coded_as": f"{item.lowest} to {item.highest}, higher is {item.higher_is}",
-                "answered": answered,
-                "answered_share": answered / everybody if everybody else None,
-                "item_rest_correlation": correlation if correlation == correlation else None,
+                "answered": told,
+                "answered_share": told / of if of else None,
+                "item_rest_correlation": correlation
+                if told and correlation == correlation
+                else None,
             }
         )
     return rows

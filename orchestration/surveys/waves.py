@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import duckdb
 import polars as pl
@@ -21,6 +21,9 @@ from orchestration.home import Home
 
 DESIGN = Design(weight="weight", stratum="stratum", psu="psu", reference="wr")
 """``wr``: programmes scale their weights, so these need not sum to the population."""
+
+ROUND = 10
+"""As wide as the interval that is left around a hidden number (``seeds/cutoffs.csv``)."""
 
 FAMILIES: tuple[str | None, ...] = (None, "sex", "age_band", "population_group")
 """Columns of ``persons`` by which respondents are grouped; none is everybody."""
@@ -82,8 +85,22 @@ def wave_row(wave_file: WaveFile, settlements: int) -> dict[str, Any]:
         "surveyed_en": wave.population.en,
         "covers": wave.coverage,
         "settlements": settlements,
-        **{name: facts[name] for name in ("respondents", "strata", "psus", "households")},
+        "strata": facts["strata"],
+        "psus": facts["psus"],
+        **{name: in_round_numbers(facts[name]) for name in ("respondents", "households")},
     }
+
+
+@overload
+def in_round_numbers(count: int) -> int: ...
+@overload
+def in_round_numbers(count: None) -> None: ...
+def in_round_numbers(count: int | None) -> int | None:
+    """A count over a whole wave, to the nearest ten.
+
+    The exact one, less all settlements that are published, would be the number that is hidden.
+    """
+    return None if count is None else round(count / ROUND) * ROUND
 
 
 def show_persons(

@@ -47,7 +47,7 @@ def test_a_wave_is_read_and_its_answers_are_private(home: Path) -> None:
     lay(home / "inbox", declared())
     intake = refresh(home, worker=True)
     assert (intake.failures, intake.unmatched, intake.left) == ([], [], [])
-    assert rows_of(respondents(home), "row_no", "weight", "control_truancy") == [
+    assert rows_of(respondents(home), "row", "weight", "control_truancy") == [
         (2, 1.5, 4.0), (3, 2.0, 1.0),
     ]  # fmt: skip
     assert "place" not in respondents(home).columns
@@ -58,7 +58,7 @@ def test_a_wave_is_read_and_its_answers_are_private(home: Path) -> None:
     assert (told["respondents"], told["answered"]) == (2, {"control_truancy": 2})
     assert told["declaration"]["wave_id"] == "wave_2025"
     (rows,) = (home / "raw").rglob("rows.parquet")
-    assert pl.read_parquet(rows)["code_text"].to_list() == ["8000", "70"]
+    assert pl.read_parquet(rows)["code_text"].to_list() == ["70", "8000"]
 
 
 def test_one_bad_cell_refuses_the_whole_wave(home: Path) -> None:
@@ -135,7 +135,7 @@ def test_hebrew_names_of_data_file_and_columns(home: Path) -> None:
     data = "שם יישוב;משקל;ש.1\nצפת;1.5;4\nתל אביב -יפו;2;1\nצפת;1;2\n".encode("cp1255")
     lay(home / "inbox", content, data)
     assert refresh(home).failures == []
-    assert rows_of(respondents(home), "row", "row_no") == [(2, 2), (3, 3), (4, 2)]
+    assert rows_of(respondents(home), "row", "row_no") == [(2, 1), (3, 2), (4, 1)]
     (rows,) = (home / "raw").rglob("rows.parquet")
     assert pl.read_parquet(rows)["name_text"].to_list() == ["צפת", "תל אביב -יפו"]
 

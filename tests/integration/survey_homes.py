@@ -139,3 +139,15 @@ def mended(factory: pytest.TempPathFactory) -> Ended:
         lay_wave(copied, LAID, third_wave(copied))
 
     return _once("mended", factory, refused(factory).house.home, change)
+
+
+def unplaced(factory: pytest.TempPathFactory) -> Ended:
+    """The sample with a wave in which some answers come from a settlement that nobody knows."""
+
+    def change(copied: House) -> None:
+        wave = third_wave(copied)
+        lay_wave(
+            copied, LAID, wave.assign(locality_code=wave["locality_code"].replace("5000", "9876"))
+        )
+
+    return _once("unplaced", factory, house.mirror_home(factory), change)

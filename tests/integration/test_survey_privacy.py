@@ -285,3 +285,23 @@ def test_the_published_warehouse_is_still_that_of_the_waves_before(
     waves = csv_of(thriving(home, "sql", "--format", "csv", "select wave_id from survey_waves"))
     assert LAID not in {row["wave_id"] for row in waves} and len(waves) == 3
     assert warehouse(home).exists() and told["run_id"]
+
+
+def test_nothing_published_counts_the_respondents_that_are_hidden(home: Path) -> None:
+    """Neither exact totals, nor the rows in which settlements begin in a file in their order."""
+    with duckdb.connect(str(warehouse(home)), read_only=True) as connection:
+        connection.execute("set schema 'marts'")
+        [[waves, inexact]] = connection.execute(
+            "select count(*), count(*) filter (where respondents % 10 <> 0 or households % 10 <> 0)"
+            " from survey_waves"
+        ).fetchall()
+        assert waves >= 3 and inexact == 0
+        [[items, exact]] = connection.execute(
+            "select count(*), count(*) filter (where answered % 10 <> 0) from survey_item_quality"
+        ).fetchall()
+        assert items > 0 and exact == 0
+        places = connection.execute(
+            "select distinct first_locator from name_decisions where source_id in (?, ?)",
+            [COMMUNITY, INCOMES],
+        ).fetchall()
+        assert places and all(place.endswith("column of settlements") for (place,) in places)

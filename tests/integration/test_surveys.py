@@ -141,8 +141,10 @@ def test_items_are_counted_and_correlated_with_the_rest_of_their_scale(
     for row in rows.itertuples():
         persons, scale = waves[row.wave_id], items.loc[row.item_id, "scale_id"]
         given = persons[row.item_id]
-        assert row.answered == given.notna().sum()
-        assert row.answered_share == pytest.approx(given.notna().mean())
+        # Exact totals, less what is published, would be what is hidden.
+        answered, everybody = (round(count / 10) * 10 for count in (given.count(), len(given)))
+        assert row.answered == answered
+        assert row.answered_share == pytest.approx(answered / everybody)
         if not scale:
             assert pd.isna(row.item_rest_correlation)
             continue

@@ -6,8 +6,14 @@ with unresolved as (
         files.file_name,
         files.vintage,
         tables.table_id,
-        tables.codes in ('authority', 'council') and (rows.code_text is not null) as is_strict,
-        {{ locator('tables.sheet', "'row ' || rows.row_no") }} as locator,
+        -- Of a survey no settlement may be missing: its respondents would be left out in silence.
+        sources.fetch_kind = 'inbox'
+        or (tables.codes in ('authority', 'council') and rows.code_text is not null) as is_strict,
+        -- Where a settlement first stands in a survey would tell how many answered in the one before.
+        case
+            when sources.fetch_kind = 'inbox' then tables.sheet || ', column of settlements'
+            else {{ locator('tables.sheet', "'row ' || rows.row_no") }}
+        end as locator,
         'unresolved_row' as quarantine_kind,
         coalesce(nullif(concat_ws(' ', rows.code_text, rows.name_text), ''), 'figures without code or name')
             as found,
@@ -22,6 +28,7 @@ with unresolved as (
             and rows.source_id = tables.source_id
     inner join {{ source('raw', 'files') }} as files
         on rows.sha256 = files.sha256 and rows.source_id = files.source_id
+    inner join {{ source('raw', 'sources') }} as sources on rows.source_id = sources.source_id
     where rows.method = 'unresolved'
 ),
 
