@@ -1,0 +1,1 @@
+"""What settlements hand in: forms, filled workbooks, and what is wrong with them."""
