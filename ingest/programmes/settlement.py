@@ -1,0 +1,46 @@
+"""How a form names a settlement: ``8000 צפת``, and ``8000 צפת · סינתטי`` where the rows are made up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.names import normalise_name
+from ingest.parse.values import clean
+
+SYNTHETIC = "סינתטי"
+_MARK = re.compile(rf"\s*·?\s*\(?(?:{SYNTHETIC}|synthetic)\)?\s*$", re.IGNORECASE)
+_WORDS = re.compile(r"(?P<code>\d{1,5})?[\s\-_–:·]*(?P<name>[^\d]*)$")
+
+
+@dataclass(frozen=True)
+class SettlementWords:
+    """What a cell or the name of a folder says of a settlement; ``None`` for what it does not."""
+
+    code: str | None
+    name: str | None
+    synthetic: bool = False
+
+    def contradicts(self, other: SettlementWords) -> bool:
+        """Whether both give a code, or else both a name, and these are not the same."""
+        if self.code and other.code:
+            return int(self.code) != int(other.code)
+        if self.name and other.name:
+            return normalise_name(self.name) != normalise_name(other.name)
+        return False
+
+
+def settlement_text(code: str, name: str, *, synthetic: bool) -> str:
+    """The text that ``read_settlement`` reads."""
+    return f"{code} {name} · {SYNTHETIC}" if synthetic else f"{code} {name}"
+
+
+def read_settlement(text: str) -> SettlementWords | None:
+    """Code and name in a cell; ``None`` if it is not one settlement (two codes, a list, no words)."""
+    bare = clean(text)
+    synthetic = _MARK.search(bare) is not None
+    words = _WORDS.fullmatch(_MARK.sub("", bare).strip())
+    if words is None or re.search(r"[,;/+&\n]| ו-?\d", bare):
+        return None
+    code, name = words["code"], clean(words["name"]).strip(" -–_:·")
+    return SettlementWords(code, name or None, synthetic) if code or name else None
