@@ -27,7 +27,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row that holds. ``sheet`` is the name in the file (empty in a CSV), ``row`` the row there."""
+    """A row that holds. ``sheet`` is its name in the file (empty in a CSV), ``row`` the row."""
 
     sheet_id: str
     sheet: str

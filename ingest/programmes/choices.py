@@ -48,7 +48,7 @@ def label(column: FormColumn, code: str) -> str:
 
 @cache
 def spellings(column: FormColumn) -> dict[str, str]:
-    """Each way in which a code may be written (``fold``) → the code; a wording of two is left out."""
+    """Each way to write a code (``fold``) → the code; a wording of two codes is left out."""
     found: dict[str, set[str]] = {}
     for code, texts in choices_of(column).items():
         for text in (code, texts.he, texts.en, label(column, code)):

@@ -1,4 +1,4 @@
-"""The forms in which settlements hand in their programme: one YAML a workbook, a list of columns a sheet.
+"""The forms that settlements hand in: one YAML a workbook, a list of columns a sheet.
 
 Template, check, parser and the help texts are all made of these declarations, so that a column is
 named in one place. ``settlement`` is the first column of every sheet and is declared in none.
@@ -61,7 +61,7 @@ class FormColumn(Declared):
 
 
 class FormSheet(Declared):
-    """One sheet: a row for each thing. The columns of ``key`` tell two rows of a settlement apart."""
+    """One sheet, a row a thing. The columns of ``key`` tell two rows of a settlement apart."""
 
     sheet_id: str = Field(alias="id", pattern=r"^[a-z][a-z0-9_]*$")
     title: Bilingual

@@ -1,4 +1,4 @@
-"""How a form names a settlement: ``8000 צפת``, and ``8000 צפת · סינתטי`` where the rows are made up."""
+"""How a form names a settlement: ``8000 צפת``; ``8000 צפת · סינתטי`` where rows are made up."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def settlement_text(code: str, name: str, *, synthetic: bool) -> str:
 
 
 def read_settlement(text: str) -> SettlementWords | None:
-    """Code and name in a cell; ``None`` if it is not one settlement (two codes, a list, no words)."""
+    """Code and name in a cell; ``None`` if it is not one settlement (two codes, a list)."""
     bare = clean(text)
     synthetic = _MARK.search(bare) is not None
     words = _WORDS.fullmatch(_MARK.sub("", bare).strip())
