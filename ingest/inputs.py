@@ -17,7 +17,8 @@ class InputFile:
 
     ``vintage`` is the edition, with the publisher's date of revision where there is one
     (``2021-r2023-07-13``) and a running number where other bytes claim the same (``-2``).
-    ``rank`` orders the vintages of a source, oldest first.
+    ``rank`` orders the vintages of a source, oldest first. ``offered`` says that its publisher, or
+    whoever laid it there, offers it still.
     """
 
     entry: Entry
@@ -26,6 +27,7 @@ class InputFile:
     rank: tuple[int, str, str, int]
     raw: Path
     arrived_now: bool
+    offered: bool
 
     @property
     def source_id(self) -> str:
@@ -79,7 +81,10 @@ def select_inputs(
         vintage = name if not same_tables else f"{name}-{same_tables + 1}"
         order = _order(understood)
         rank = (order, understood.edition, understood.stamp or "", entry.order)
-        files.append(InputFile(entry, understood, vintage, rank, folder, not entry.published_in))
+        offered = (entry.source_id, entry.sha256) in present
+        files.append(
+            InputFile(entry, understood, vintage, rank, folder, not entry.published_in, offered)
+        )
     return sorted(files, key=lambda file: (file.source_id, file.rank))
 
 

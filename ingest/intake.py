@@ -18,13 +18,14 @@ from ingest.errors import InputError
 from ingest.fetch.ckan import fetch_ckan
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.folder import fetch_folder
+from ingest.fetch.forms import fetch_forms, fetch_inbox_forms
 from ingest.fetch.http import fetch_http
 from ingest.fetch.inbox import fetch_inbox
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import Understood
-from ingest.source import CkanFetch, HttpFetch, InboxFetch, Source, load_sources
+from ingest.source import CkanFetch, HttpFetch, Source, load_sources
 
 SAMPLE_MARK = "SYNTHETIC"
 """A file at the root of the sample: whatever lies beside it is made up."""
@@ -95,8 +96,10 @@ def _is_mirror(folder: Path) -> bool:
 
 def _sample(folder: Path) -> Path:
     """The sample of this very generator, written whole or not at all."""
-    code = sorted((Path(__file__).parent / "sample").glob("*.py"))
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    code = sorted((Path(__file__).parent / "sample").rglob("*.py"))
+    forms = sorted((Path(__file__).parent / "programmes").rglob("*.*"))
+    rules = [path for path in (*code, *forms) if path.suffix in (".py", ".yml")]
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in rules)).hexdigest()
     written = folder / SAMPLE_MARK
     if written.exists() and written.read_text() == stamp:
         return folder
@@ -115,7 +118,9 @@ def _sample(folder: Path) -> Path:
 def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], Intake]:
     """Ask one source's publisher, or its stand-in, for all it has; nothing is archived yet."""
     intake = Intake()
-    if isinstance(source.fetch, InboxFetch):
+    if source.parser == "programme":
+        return _collect_forms(source, origin, home, intake), intake
+    if source.parser == "survey":
         return _collect_waves(source, origin, home, intake), intake
     if origin.kind == "live":
         into = incoming(home, source)
@@ -145,6 +150,18 @@ def _collect_waves(source: Source, origin: Origin, home: Path, intake: Intake) -
     return [*waves, *dropped]
 
 
+def _collect_forms(source: Source, origin: Origin, home: Path, intake: Intake) -> list[Fetched]:
+    """Forms of the mirror, and those of the inbox's settlements whatever the origin."""
+    forms: list[Fetched] = []
+    if origin.folder is not None:
+        forms, intake.unmatched = fetch_forms(source, origin.folder)
+    dropped, others, intake.left = fetch_inbox_forms(
+        source, home / "inbox", load_sources(), synthetic=origin.synthetic
+    )
+    intake.unmatched += others
+    return [*forms, *dropped]
+
+
 def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
     """What a mirror and the inbox hold now, by its bytes alone; nothing is archived or parsed."""
     sources = list(sources)
@@ -162,7 +179,7 @@ def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
 
 def _leave_nothing(source: Source, home: Path) -> None:
     """Answers of persons stay in the archive alone."""
-    if isinstance(source.fetch, InboxFetch):
+    if source.parser == "survey":
         shutil.rmtree(incoming(home, source), ignore_errors=True)
 
 

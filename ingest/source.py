@@ -90,7 +90,7 @@ class ManualFetch(Declared):
 
 
 class InboxFetch(Declared):
-    """What nobody publishes and people lay into the inbox: waves of surveys."""
+    """What nobody publishes and people lay into the inbox: waves of surveys, filled forms."""
 
     kind: Literal["inbox"]
     why: str
@@ -179,7 +179,7 @@ class Source(Declared):
     fetch: Annotated[HttpFetch | CkanFetch | ManualFetch | InboxFetch, Field(discriminator="kind")]
     files: tuple[str, ...]
     edition: Edition
-    parser: Literal["workbook", "csv", "ckan", "geojson", "survey"]
+    parser: Literal["workbook", "csv", "ckan", "geojson", "survey", "programme"]
     min_bytes: int = 64
     tables: tuple[Table, ...] = Field(min_length=1)
 

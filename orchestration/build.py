@@ -73,12 +73,14 @@ def prepare_build(
                 "vintage": file.vintage,
                 "stamp": file.understood.stamp,
                 "vintage_rank": ranks[file.key],
+                "arrival_no": file.entry.order,
                 "retrieved_at": file.entry.retrieved_at,
                 "origin": file.entry.origin,
                 "bytes": file.entry.bytes,
                 "requested_by": file.entry.requested_by,
                 "synthetic": file.entry.synthetic,
                 "arrived_now": file.arrived_now,
+                "offered": file.offered,
             }
             for file in files
         ],

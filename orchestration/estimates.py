@@ -16,6 +16,7 @@ from estimation.small_area.waves import small_areas
 from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
 from orchestration.home import Home
+from orchestration.programmes import programme_marts
 
 
 def write_estimates(home: Home) -> dict[str, int]:
@@ -55,6 +56,7 @@ def write_estimates(home: Home) -> dict[str, int]:
             "benchmarks_beside": benchmarks_beside(
                 pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps
             ),
+            **programme_marts(connection, cutoffs),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
                 Settings(

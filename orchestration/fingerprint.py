@@ -16,6 +16,7 @@ RULES = (
     ("expectations", "*.py"),
     ("ingest", "**/*.py"),
     ("ingest", "sources/*.yml"),
+    ("ingest", "programmes/forms/*.yml"),
     ("estimation", "**/*.py"),
     ("orchestration", "**/*.py"),
     ("publication", "*.py"),

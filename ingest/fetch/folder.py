@@ -21,14 +21,14 @@ def fetch_folder(source: Source, root: Path) -> tuple[list[Fetched], list[Path]]
         InputError: a link leads out of ``root``.
     """
     folder = root / source.source_id
-    _refuse_way_out(folder, root)
+    refuse_way_out(folder, root)
     if not folder.is_dir():
         return [], []
     now, found, unmatched = utc_now(), list[Fetched](), list[Path]()
     for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if path.name.startswith((".", "~$")):  # hidden, or the lock of a file open in Office
             continue
-        _refuse_way_out(path, root)
+        refuse_way_out(path, root)
         if path.is_file() and _matches(path.name, source.files):
             found.append(Fetched(source.source_id, path.name, path, str(folder), now))
         elif not _matches(path.name, ("README*", "SHA256SUMS*")):
@@ -40,7 +40,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in patterns)
 
 
-def _refuse_way_out(path: Path, root: Path) -> None:
+def refuse_way_out(path: Path, root: Path) -> None:
     target = Path(os.path.realpath(path))
     if not target.is_relative_to(os.path.realpath(root)):
         raise InputError(

@@ -11,6 +11,7 @@ from ingest.parse.guard import check_bytes
 from ingest.parse.raw import RawFile, Understood, known_reading, raw_folder, write_raw
 from ingest.parse.records import parse_ckan, parse_csv, parse_geojson
 from ingest.parse.workbook import parse_workbook
+from ingest.programmes.parse import parse_form
 from ingest.source import Source
 from ingest.survey.parse import parse_wave
 
@@ -28,6 +29,8 @@ def parse_file(source: Source, path: Path, name: str, sha256: str, home: Path) -
         return known
     if source.parser == "survey":
         return parse_wave(source, path, name, sha256, home)
+    if source.parser == "programme":
+        return parse_form(source, path, name, sha256, home)
     folder = raw_folder(home, source, sha256)
     check_bytes(path, name, source.min_bytes)
     raw = _parse(source, path, name)

@@ -12,6 +12,7 @@ import errno
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ingest.source import Source
 PARSER_VERSION = 6
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 SCHEMAS: dict[str, dict[str, str]] = {
     "tables": {
@@ -80,7 +82,21 @@ def reading_of(source: Source) -> str:
     """The version of the parser together with what it is told to read, as a short name."""
     told = source.model_dump_json(include={"parser", "edition", "tables", "min_bytes"})
     shape = json.dumps({name: list(schema) for name, schema in SCHEMAS.items()})
-    return f"v{PARSER_VERSION}-{hashlib.sha256((told + shape).encode()).hexdigest()[:8]}"
+    agreed = _agreed_of_forms() if source.parser == "programme" else b""
+    digest = hashlib.sha256((told + shape).encode() + agreed).hexdigest()
+    return f"v{PARSER_VERSION}-{digest[:8]}"
+
+
+@cache
+def _agreed_of_forms() -> bytes:
+    """What filled forms are checked against: declarations, lists, and the rules themselves."""
+    rules = sorted((Path(__file__).parents[1] / "programmes").rglob("*.*"))
+    lists = [SEEDS / name for name in ("codes.csv", "indicators.csv", "programmes.csv")]
+    return b"".join(
+        hashlib.sha256(path.read_bytes()).digest()
+        for path in (*rules, *lists)
+        if path.suffix in (".py", ".yml", ".csv")
+    )
 
 
 @dataclass

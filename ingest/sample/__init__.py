@@ -19,6 +19,7 @@ from ingest.sample import (
     registers,
     tables,
 )
+from ingest.sample.programme_files import write_programme_files
 from ingest.sample.workbook_new import write_workbook
 from ingest.sample.workbook_old import write_old_workbook
 
@@ -74,4 +75,4 @@ def write_sample(folder: Path) -> list[Path]:
         path = folder / name
         write(path)
         written.append(path)
-    return written
+    return written + write_programme_files(folder)

@@ -14,7 +14,7 @@ from estimation.survey.design import Design
 from estimation.survey.release import EVERYBODY, NATION
 from ingest.inputs import InputFile
 from ingest.parse.raw import respondents_file
-from ingest.source import InboxFetch, Source
+from ingest.source import Source
 from ingest.survey.declaration import Wave
 from ingest.survey.parse import read_facts
 from orchestration.home import Home
@@ -58,7 +58,7 @@ def survey_waves(home: Home, files: list[InputFile], sources: dict[str, Source])
     latest: dict[str, WaveFile] = {}
     for file in sorted(files, key=lambda file: file.rank):
         source = sources[file.source_id]
-        if isinstance(source.fetch, InboxFetch):
+        if source.parser == "survey":
             facts = read_facts(file.raw)
             wave = Wave.model_validate(facts["declaration"])
             path = respondents_file(home.folder, source, file.sha256)

@@ -18,7 +18,10 @@ named_elsewhere as (
         max_by(rows.name_text, files.vintage_rank) as name_he
     from {{ ref('stg_rows') }} as rows
     inner join {{ source('raw', 'files') }} as files on rows.sha256 = files.sha256
-    where rows.settlement_code is not null and rows.role = 'entity'
+    where
+        rows.settlement_code is not null
+        and rows.role = 'entity'
+        and rows.source_id <> 'settlement_programmes'
     group by rows.settlement_code
 ),
 

@@ -29,7 +29,8 @@ with unresolved as (
     inner join {{ source('raw', 'files') }} as files
         on rows.sha256 = files.sha256 and rows.source_id = files.source_id
     inner join {{ source('raw', 'sources') }} as sources on rows.source_id = sources.source_id
-    where rows.method = 'unresolved'
+    -- What settlements hand in is checked row by row, and comes below with what its check says.
+    where rows.method = 'unresolved' and rows.source_id <> 'settlement_programmes'
 ),
 
 unreadable as (
@@ -49,8 +50,29 @@ unreadable as (
     inner join {{ source('raw', 'files') }} as files
         on readings.sha256 = files.sha256 and readings.source_id = files.source_id
     where readings.unreadable_text is not null
+),
+
+handed_in as (
+    select
+        'settlement_programmes' as source_id,
+        faults.file_name,
+        files.vintage,
+        coalesce(faults.sheet_id, 'submission') as table_id,
+        false as is_strict,
+        coalesce(nullif(faults.place, ''), 'file') as locator,
+        'form_' || faults.weight as quarantine_kind,
+        coalesce(faults.found, faults.fault_kind) as found,
+        faults.what_en || '; ' || faults.do_en as reason,
+        cast(null as varchar) as suggestion,
+        faults.sha256 as snapshot_sha256
+    from {{ ref('int_programme_faults') }} as faults
+    inner join {{ source('raw', 'files') }} as files
+        on faults.sha256 = files.sha256 and files.source_id = 'settlement_programmes'
+    where faults.weight <> 'notice' and faults.is_open
 )
 
 select * from unresolved
 union all
 select * from unreadable
+union all
+select * from handed_in

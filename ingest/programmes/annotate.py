@@ -1,0 +1,124 @@
+"""A copy of a filled form on which people see, cell by cell, what is wrong and how to mend it.
+
+The copy is a form again: mended and handed in, it is read as the original would be.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+from openpyxl.cell.cell import MergedCell  # type: ignore[import-untyped]
+from openpyxl.comments import Comment  # type: ignore[import-untyped]
+from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+
+from ingest.programmes.checked import Checked, Fault
+from ingest.programmes.pages import Page, Unreadable, safe_name
+from ingest.programmes.workbook import read_book
+
+SUFFIX = " - הערות.xlsx"
+AUTHOR = "בדיקה · check"
+RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
+_BELOW = "———"
+"""The line between our comment and one that was there before."""
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NAME_LIMIT = 31
+
+
+def annotate(path: Path, checked: Checked, into: Path) -> Path:
+    """Write the annotated copy of a file into a folder.
+
+    Args:
+        path: the file that ``checked`` was read of.
+
+    Returns:
+        The path of the copy, ``<stem> - הערות.xlsx``. Of a file that cannot be opened it has the
+        faults alone.
+    """
+    book = _copy(path, checked.name)
+    sheets = {safe_name(sheet.title, n): sheet for n, sheet in enumerate(book.worksheets, start=1)}
+    for sheet in sheets.values():
+        _remove_ours(sheet)
+    by_cell: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+    for fault in checked.faults:
+        sheet = sheets.get(fault.sheet, book.worksheets[0])
+        by_cell[sheet.title, _place(sheet, fault)].append(fault)
+    for (title, place), faults in by_cell.items():
+        _mark(book[title][place], faults)
+    into.mkdir(parents=True, exist_ok=True)
+    target = into / f"{Path(checked.name).stem}{SUFFIX}"
+    book.save(target)
+    return target
+
+
+def _place(sheet: Any, fault: Fault) -> str:
+    """The cell that bears a fault: its own, A1 for a whole sheet, the first of a merged range."""
+    place = fault.place.split(":")[0]
+    if fault.weight in ("file", "sheet") or not place:
+        return f"A{fault.row}" if fault.row else "A1"
+    if isinstance(sheet[place], MergedCell):
+        return next(
+            str(span.start_cell.coordinate) for span in sheet.merged_cells.ranges if place in span
+        )
+    return place
+
+
+def _mark(cell: Any, faults: list[Fault]) -> None:
+    refused = any(fault.weight != "notice" for fault in faults)
+    cell.fill = PatternFill("solid", fgColor=RED if refused else YELLOW)
+    texts = [f"{fault.what.he}\n{fault.do.he}" for fault in faults]
+    texts += [f"{fault.what.en}\n{fault.do.en}" for fault in faults]
+    text = "\n\n".join(dict.fromkeys(texts))
+    if cell.comment is not None:
+        text += f"\n\n{_BELOW}\n{cell.comment.text}"
+    lines = sum(1 + len(line) // 45 for line in text.splitlines())
+    cell.comment = Comment(text, AUTHOR, width=340, height=min(20 + 17 * lines, 600))
+
+
+def _remove_ours(sheet: Any) -> None:
+    """Take away what an earlier annotation left, so that a mended copy is not red for ever."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            comment = cell.comment
+            if comment is None or comment.author != AUTHOR:
+                continue
+            _, _, theirs = comment.text.partition(f"\n\n{_BELOW}\n")
+            cell.comment = Comment(theirs, "") if theirs else None
+            cell.fill = PatternFill()
+
+
+def _copy(path: Path, name: str) -> Any:
+    """The workbook with its formats, or a new one with the content of another kind of file."""
+    with path.open("rb") as file:
+        is_zip = file.read(4) == b"PK\x03\x04"
+    try:
+        pages = read_book(path, name).pages
+    except Unreadable:
+        pages = []
+    if is_zip and pages and Path(name).suffix.lower() in (".xlsx", ".xlsm"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(path)
+    return _new(pages)
+
+
+def _new(pages: list[Page]) -> Any:
+    book = Workbook()
+    book.remove(book.active)
+    for page in pages or [Page("", "", [])]:
+        sheet = book.create_sheet(page.title[:_NAME_LIMIT] or "גיליון1")
+        sheet.sheet_view.rightToLeft = True
+        for row in page.rows:
+            for column, cell in row.cells.items():
+                _write(sheet.cell(row.number, column), cell.value)
+    return book
+
+
+def _write(cell: Any, value: Any) -> None:
+    cell.value = _ILLEGAL.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = is no formula

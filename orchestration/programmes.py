@@ -1,0 +1,69 @@
+"""The marts of programmes that SQL does not compute: targets, overlap, network of partners."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+import polars as pl
+
+from estimation.fragmentation import bodies_overlap, overlap, partner_network
+from estimation.target_status import TargetLimits
+from estimation.targets import assess_targets
+
+
+def programme_marts(
+    connection: duckdb.DuckDBPyConnection, cutoffs: dict[str, float]
+) -> dict[str, pl.DataFrame]:
+    """The tables of ``marts`` by name, without ``synthetic``."""
+    [[as_of]] = connection.execute(
+        "select any_value(cast(started_at as date)) from raw.run"
+    ).fetchall()
+    domains = connection.execute(
+        "select code from seeds.codes where code_kind = 'domain' order by code"
+    ).fetchall()
+    presence = _read(connection, "int_programme_presence")
+    networks, places = partner_network(
+        _read(connection, "int_programme_ties"), _read(connection, "int_programme_partners")
+    )
+    return {
+        "targets": _targets(connection, as_of, int(cutoffs["target_figure_age_years"])),
+        "fragmentation": _fragmentation(presence, [code for (code,) in domains]),
+        "partner_networks": networks,
+        "network_bodies": places.join(
+            bodies_overlap(presence).select(
+                "body", settlements_of_body="settlements", domains_of_body="domains"
+            ),
+            on="body",
+            how="left",
+        ),
+    }
+
+
+def _targets(
+    connection: duckdb.DuckDBPyConnection, as_of: dt.date, max_age_years: int
+) -> pl.DataFrame:
+    targets = _read(connection, "int_programme_target_facts")
+    assessed = assess_targets(
+        targets,
+        _read(connection, "int_programme_target_steps"),
+        _read(connection, "int_programme_series"),
+        as_of,
+        TargetLimits(max_age_years=max_age_years),
+    )
+    shown = targets.drop("focus_area_key", "comparability_rule").rename({"note": "remark"})
+    return shown.join(assessed, on=["settlement_code", "target_key"], how="inner")
+
+
+def _fragmentation(presence: pl.DataFrame, domains: list[str]) -> pl.DataFrame:
+    named = presence.group_by("settlement_code", "domain").agg(
+        bodies_named=pl.col("body").unique().sort().str.join("; ")
+    )
+    counted = overlap(presence, domains).rename({"missing": "is_missing"})
+    return counted.join(named, on=["settlement_code", "domain"], how="left")
+
+
+def _read(connection: duckdb.DuckDBPyConnection, model: str) -> pl.DataFrame:
+    return pl.DataFrame(connection.sql(f"from intermediate.{model}"))
+
+
