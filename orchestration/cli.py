@@ -136,6 +136,41 @@ def check(as_json: Json = False) -> None:
 
 
 @app.command()
+def template(
+    form: Annotated[str, typer.Argument(help="Form to write, such as targets; or all.")],
+    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+) -> None:
+    """Write a form as an Excel workbook, with what the settlement has handed in already."""
+    from publication.templates import write_template
+
+    home = find_home()
+    print(write_template(home.warehouse, form, settlement, to))
+
+
+@app.command("check-inbox")
+def check_inbox(
+    settlement: Annotated[
+        str | None, typer.Option(help="Code or name of one settlement; all without it.")
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option(help="Folder for copies with the faulty cells marked.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong in the forms of the inbox, in Hebrew and English. Exit 2 if anything is."""
+    from orchestration import inbox
+
+    checked = inbox.check_inbox(find_home(), settlement, annotate)
+    if as_json:
+        print(json.dumps(inbox.as_rows(checked), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(inbox.report_lines(checked, annotate)))
+    wrong = any(fault.weight != "notice" for file in checked for fault in file.faults)
+    raise SystemExit(WRONG if wrong else DONE)
+
+
+@app.command()
 def rollback(
     to: Annotated[str | None, typer.Option("--to", help="Run to go back to.")] = None,
 ) -> None:

@@ -65,5 +65,3 @@ def _fragmentation(presence: pl.DataFrame, domains: list[str]) -> pl.DataFrame:
 
 def _read(connection: duckdb.DuckDBPyConnection, model: str) -> pl.DataFrame:
     return pl.DataFrame(connection.sql(f"from intermediate.{model}"))
-
-

@@ -122,8 +122,11 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         "rows": sum(file.understood.rows for file in files),
         "cells": sum(file.understood.cells for file in files),
     }
-    record.revisions = revised_editions(files)
-    for file in files:
+    issued = [file for file in files if sources[file.source_id].parser != "programme"]
+    record.revisions = revised_editions(issued)
+    if handed_in := len(files) - len(issued):
+        record.editions["settlement_programmes"] = [f"{handed_in} forms handed in"]
+    for file in issued:
         vintages = record.editions.setdefault(file.source_id, [])
         if file.vintage not in vintages:
             vintages.append(file.vintage)

@@ -65,6 +65,74 @@ used as (
     select 'small_area_statement' as code_kind, statement as code from marts.small_area_estimates
     union
     select 'small_area_model_state' as code_kind, model_state as code from marts.small_area_models
+    union
+    select 'activity_status' as code_kind, status as code from marts.work_plan
+    union
+    select 'asset_kind' as code_kind, asset_kind as code from marts.assets
+    union
+    select 'asset_status' as code_kind, status as code from marts.assets
+    union
+    select 'change_class' as code_kind, change_is as code from marts.targets
+    union
+    select 'cluster_standing' as code_kind, cluster_standing as code from marts.mutual_aid
+    union
+    select 'ended_because' as code_kind, ended_because as code from marts.programme_entries
+    union
+    select 'evidence_grade' as code_kind, evidence_grade as code from marts.practices
+    union
+    select 'evidence_kind' as code_kind, evidence_kind as code from marts.target_evidence
+    union
+    select 'funding' as code_kind, funding as code from marts.investment_totals
+    union
+    select 'keeps_out' as code_kind, keeps_out as code from marts.programme_faults
+    union
+    select 'mdc_from' as code_kind, mdc_from as code from marts.targets
+    union
+    select 'need_coverage' as code_kind, coverage as code from marts.needs_responses
+    union
+    select 'order_check' as code_kind, order_check as code from marts.programme_progress
+    union
+    select 'part_status' as code_kind, status as code from marts.programme_progress
+    union
+    select 'path_point' as code_kind, point as code from marts.target_path
+    union
+    select 'periphery' as code_kind, periphery as code from marts.municipal_types
+    union
+    select 'plan_check' as code_kind, plan_check as code from marts.work_plans
+    union
+    select 'plan_status' as code_kind, plan_status as code from marts.work_plan
+    union
+    select 'practice_change' as code_kind, change_is as code from marts.practices
+    union
+    select 'programme_measure' as code_kind, measure as code from marts.municipal_types
+    union
+    select 'projection_reason' as code_kind, projection_reason as code from marts.targets
+    union
+    select 'representation' as code_kind, representation as code from marts.governance
+    union
+    select 'role' as code_kind, role as code from marts.roles
+    union
+    select 'role_status' as code_kind, status as code from marts.roles
+    union
+    select 'row_kind' as code_kind, row_kind as code from marts.needs_responses
+    union
+    select 'sector' as code_kind, sector as code from marts.governance
+    union
+    select 'summed_by' as code_kind, summed_by as code from marts.investment_totals
+    union
+    select 'target_denominator' as code_kind, denominator as code from marts.targets
+    union
+    select 'target_link' as code_kind, target_link as code from marts.work_plan
+    union
+    select 'target_link' as code_kind, target_link as code from marts.investments
+    union
+    select 'target_purpose' as code_kind, purpose as code from marts.targets
+    union
+    select 'target_reason' as code_kind, reason as code from marts.targets
+    union
+    select 'target_status' as code_kind, status as code from marts.targets
+    union
+    select 'timeliness' as code_kind, timeliness as code from marts.milestones
 )
 
 select

@@ -10,6 +10,7 @@ from ingest.errors import InputError
 from ingest.fetch.fetched import Fetched, utc_now
 from ingest.fetch.folder import refuse_way_out
 from ingest.fetch.inbox import SETTLE_SECONDS, being_written
+from ingest.programmes.personal import personal_kinds
 from ingest.programmes.settlement import SYNTHETIC
 from ingest.source import Source
 
@@ -43,14 +44,19 @@ def fetch_inbox_forms(
     """As ``fetch_forms``, for ``inbox/<settlement>/``: every folder that is not of a source.
 
     The third list says in words which files stay where they are for now: those still being
-    written, made-up ones while real figures are refreshed, real ones while the sample is.
+    written, made-up ones while real figures are refreshed, real ones while the sample is, and
+    those whose very name holds personal data, since names are published.
     """
     folders = settlement_folders(inbox, declared)
     found, others = _in_folders(source, inbox, folders)
     ready, left = [], []
     for file in found:
         place = f"{file.path.parent.name}/{file.path.name}"
-        if being_written(file.path, settle_seconds):
+        if name_is_personal(file.path.name):
+            left.append(
+                f"{file.path.parent.name}/…: a file whose name holds personal data; rename it"
+            )
+        elif being_written(file.path, settle_seconds):
             left.append(f"{place} is still being written; the next refresh takes it")
         elif (made_up := says_synthetic(file.path)) is not None and made_up != synthetic:
             kind = {True: "synthetic", False: "real"}
@@ -68,6 +74,11 @@ def settlement_folders(inbox: Path, declared: Iterable[str]) -> list[Path]:
         return []
     known = set(declared)
     return [path for path in sorted(inbox.iterdir()) if path.is_dir() and path.name not in known]
+
+
+def name_is_personal(name: str) -> bool:
+    """Whether the name of a file holds a phone, an identity number or a mail address."""
+    return bool(personal_kinds(Path(name).stem.replace("_", " ")))
 
 
 def says_synthetic(path: Path) -> bool | None:

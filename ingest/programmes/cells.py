@@ -14,7 +14,7 @@ from ingest.programmes.form import FormColumn
 from ingest.programmes.messages import Problem, meant
 from ingest.programmes.numbers import read_count, read_money, read_number, read_percent
 from ingest.programmes.pages import Cell
-from ingest.programmes.personal import personal_kinds, shape, shown
+from ingest.programmes.personal import KINDS, personal_kinds, shape, shown
 from ingest.programmes.recognise import folded, nearest
 from ingest.programmes.said import Said
 from ingest.programmes.settlement import read_settlement
@@ -25,6 +25,9 @@ MAX_TITLE, MAX_TEXT = 150, 4000
 _LISTED = 8
 """Up to how many choices are all named in a message."""
 _YES_NO = {"✓": "yes", "✔": "yes", "true": "yes", "1": "yes", "false": "no", "0": "no"}
+_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)")
+"""As a CSV keeps them too, where they are texts."""
+_ARABIC_MARKS = str.maketrans("٫٬", ".,")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 TEXT_TYPES = ("title", "text", "body", "place", "reference")
 
@@ -35,18 +38,20 @@ def read_cell(cell: Cell, column: FormColumn) -> Said:
     Returns:
         ``text`` is ``None`` if it cannot be taken; ``problems`` say why, or what to look at.
     """
-    if cell.error:
+    if cell.error or _ERROR.fullmatch(str(cell.value)):
         return Said.refused("cell_error", clean(str(cell.value))[:10])
     if cell.value is None:
         return Said.refused("formula_empty")
-    cell, digits = _western(cell)
+    digits = ""
+    if column.type not in TEXT_TYPES:
+        cell, digits = _western(cell)
     said = _READERS[column.type](cell, column)
     if said.text is None and isinstance(cell.value, str):
         said = _named_as_personal(cell.value, said)
     if said.text is None:
         return said
     notices = said.problems
-    if digits and column.type not in TEXT_TYPES:
+    if digits:
         notices = (*notices, Problem("other_digits", fills={"read": digits}))
     if cell.formula:
         notices = (*notices, Problem("formula_value"))
@@ -59,6 +64,7 @@ def _western(cell: Cell) -> tuple[Cell, str]:
     if not isinstance(text, str) or text.isascii():
         return cell, ""
     western = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    western = western.translate(_ARABIC_MARKS)
     if western == text:
         return cell, ""
     return Cell(western, cell.percent, cell.error, cell.formula), clean(western)
@@ -66,7 +72,11 @@ def _western(cell: Cell) -> tuple[Cell, str]:
 
 def _named_as_personal(text: str, said: Said) -> Said:
     kinds = personal_kinds(text)
-    return Said(None, None, tuple(Problem(kind) for kind in kinds)) if kinds else said
+    return _personal(kinds) if kinds else said
+
+
+def _personal(kinds: list[str]) -> Said:
+    return Said(None, None, tuple(Problem(kind, KINDS[kind]) for kind in kinds))
 
 
 def cell_text(value: object) -> str:
@@ -81,7 +91,7 @@ def _read_text(cell: Cell, column: FormColumn) -> Said:
         return Said.refused("text_is_date")
     text = cell_text(cell.value)
     if kinds := personal_kinds(str(cell.value)):
-        return Said(None, None, tuple(Problem(kind) for kind in kinds))
+        return _personal(kinds)
     limit = MAX_TEXT if column.type == "text" else MAX_TITLE
     if len(text) > limit:
         fills = {"length": str(len(text)), "limit": str(limit)}

@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.parse.values import clean
 from ingest.programmes.cells import read_cell
 from ingest.programmes.checked import Checked, Fault
 from ingest.programmes.choices import fold
@@ -24,6 +23,7 @@ from ingest.programmes.rows import Placed, RowRead, read_rows
 from ingest.programmes.settlement import SettlementWords, read_settlement
 from ingest.programmes.sheet_faults import notices_of, structure_of
 from ingest.programmes.workbook import read_book
+from ingest.source import Bilingual
 
 _NAMED = 8
 """How many rows of one key a message names."""
@@ -118,7 +118,10 @@ def _mark_twice(rows: list[RowRead]) -> None:
 
 def _twice(row: RowRead, found: str) -> Placed:
     key = row.match.sheet.key
-    headers = ", ".join(row.match.sheet.column(column_id).he for column_id in key)
+    columns = [row.match.sheet.column(column_id) for column_id in key]
+    headers = Bilingual(
+        he=", ".join(column.he for column in columns), en=", ".join(column.en for column in columns)
+    )
     met = [column_id for column_id in key if column_id in row.match.columns]
     return Placed(Problem("key_twice", found, {"columns": headers}), row.place_of(met[0]), met[0])
 
@@ -176,10 +179,19 @@ def _unmatched(page: Page) -> list[Fault]:
 def _no_form(pages: list[Page]) -> Fault:
     if not pages:
         return fault(Problem("empty_file"))
-    sheet, _ = max((nearest_sheet(page) for page in pages), key=lambda found: found[1])
-    return fault(Problem("no_form", fills={"form": sheet.title, "headers": _headers(sheet)}))
+    sheet, likeness = max((nearest_sheet(page) for page in pages), key=lambda found: found[1])
+    headers = _headers(sheet)
+    near = Bilingual(
+        he=f"הקרוב ביותר: „{sheet.title.he}”, וכותרות החובה שלו: {headers.he}.",
+        en=f'The nearest is "{sheet.title.en}", whose required headers are: {headers.en}.',
+    )
+    return fault(Problem("no_form", fills={"nearest": near if likeness else ""}))
 
 
-def _headers(sheet: FormSheet) -> str:
-    """The required headers of a sheet, in Hebrew."""
-    return clean(", ".join(column.he for column in columns_of(sheet) if column.required))
+def _headers(sheet: FormSheet) -> Bilingual:
+    """The required headers of a sheet."""
+    required = [column for column in columns_of(sheet) if column.required]
+    return Bilingual(
+        he=", ".join(column.he for column in required),
+        en=", ".join(column.en for column in required),
+    )

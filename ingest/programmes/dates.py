@@ -10,9 +10,44 @@ from ingest.programmes.messages import Problem
 from ingest.programmes.pages import Cell
 from ingest.programmes.personal import shown
 from ingest.programmes.said import Said
+from ingest.source import Bilingual
 
 FIRST_YEAR, LAST_YEAR = 1948, 2100
 
+_MONTHS = tuple(
+    Bilingual(he=he, en=en)
+    for he, en in zip(
+        [
+            "ינואר",
+            "פברואר",
+            "מרץ",
+            "אפריל",
+            "מאי",
+            "יוני",
+            "יולי",
+            "אוגוסט",
+            "ספטמבר",
+            "אוקטובר",
+            "נובמבר",
+            "דצמבר",
+        ],
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        strict=True,
+    )
+)
 _MIDNIGHT = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_MIDNIGHT}")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([./-])(\d{{1,2}})\2(\d{{1,2}}){_MIDNIGHT}")
@@ -56,7 +91,15 @@ def _read_day_first(text: str, day: int, month: int, year: str) -> Said:
     said = _dated(int(year), month, day, text)
     if said.text is None or day > 12 or day == month:
         return said
-    return Said(said.text, None, (Problem("date_day_first", shown(text), {"read": said.text}),))
+    read = Bilingual(
+        he=f"{day} ב{_MONTHS[month - 1].he} {year}", en=f"{day} {_MONTHS[month - 1].en} {year}"
+    )
+    return Said(said.text, None, (Problem("date_day_first", shown(text), {"read": read}),))
+
+
+def day_first(iso: str) -> str:
+    """2026-12-31 as people write it: 31/12/2026."""
+    return "/".join(reversed(iso.split("-")))
 
 
 def _dated(year: int, month: int, day: int, text: str) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.parse.values import column_letters, is_blank
+from ingest.parse.values import clean, column_letters
 from ingest.programmes.messages import Problem
 from ingest.programmes.personal import personal_kinds
 
@@ -40,7 +40,10 @@ class Row:
     def holds(self, column: int) -> bool:
         """Whether the cell shows anything: a formula without a result may."""
         cell = self.cells.get(column)
-        return cell is not None and (cell.formula or not is_blank(cell.value))
+        if cell is None or cell.value is None:
+            return cell is not None and cell.formula
+        text = cell.value
+        return not isinstance(text, str) or text[:1].isalnum() or bool(clean(text))
 
     def text(self, column: int) -> str:
         """The cell as a text, empty for an empty one."""

@@ -22,7 +22,7 @@ from ingest.source import Source
 SUBMISSION, FAULTS = "submission", "faults"
 ENTRY_KEY = "entry_key"
 KEYED = ("body", "reference")
-"""Types whose texts are compared with others: beside each stands its folded form, ``<column>_key``."""
+"""Types whose texts are compared: beside each stands its folded form, ``<column>_key``."""
 FAULT_COLUMNS = (
     "fault_kind", "weight", "sheet_id", "entry_key", "place", "column_he", "found",
     "what_he", "what_en", "do_he", "do_en",

@@ -36,8 +36,8 @@ class Match:
     missing: tuple[FormColumn, ...]
 
     def header_of(self, position: int) -> str:
-        """The header as people see it."""
-        return clean(self.header.text(position))
+        """The header as people see it, without the mark of what must be filled."""
+        return clean(self.header.text(position)).rstrip(" *")
 
 
 folded = lru_cache(maxsize=20_000)(fold)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from ingest.programmes.cells import read_cell
 from ingest.programmes.checked import Entry, Fault, Reading
+from ingest.programmes.dates import day_first
 from ingest.programmes.form import SETTLEMENT
 from ingest.programmes.messages import Problem, Where, fault, weight_of
 from ingest.programmes.pages import Page, Row, place
-from ingest.programmes.personal import personal_kinds, shown
+from ingest.programmes.personal import KINDS, personal_kinds, shown
 from ingest.programmes.recognise import Match, columns_of, data_rows, folded, rows_below
 from ingest.programmes.settlement import SettlementWords, read_settlement
 from ingest.source import Bilingual
@@ -161,8 +162,8 @@ def _compare_dates(read: RowRead) -> None:
     for first, last in _ORDERED:
         since, until = read.cells.get(first), read.cells.get(last)
         if since and until and since.text > until.text:
-            fills = {"since": since.text, "until": until.text}
-            problem = Problem("dates_reversed", f"{since.text} > {until.text}", fills)
+            start, end = day_first(since.text), day_first(until.text)
+            problem = Problem("dates_reversed", f"{start} > {end}", {"since": start, "until": end})
             read.problems.append(Placed(problem, until.place, last))
 
 
@@ -172,7 +173,7 @@ def _personal_beside(match: Match, row: Row) -> Iterator[Placed]:
     for position, cell in row.cells.items():
         if position not in known and isinstance(cell.value, str | int):
             for kind in personal_kinds(str(cell.value)):
-                yield Placed(Problem(kind), place(row.number, position))
+                yield Placed(Problem(kind, KINDS[kind]), place(row.number, position))
 
 
 def _key(read: RowRead, row: Row, covered: set[str]) -> str | None:

@@ -70,7 +70,12 @@ def notices_of(page: Page, match: Match) -> Iterator[Fault]:
         for row in rows_below(page, match)
         if not is_header(row, match.sheet) and not is_example(row, settlement)
     ]
-    filled = {position: row.number for row in reversed(rows) for position in row.cells}
+    filled = {
+        position: row.number
+        for row in reversed(rows)
+        for position in row.cells
+        if row.holds(position)
+    }
     known = {position: column_id for column_id, position in match.columns.items()}
     absent = [c.he for c in columns_of(match.sheet) if c.column_id not in match.columns]
     for position in sorted(filled):

@@ -62,7 +62,7 @@ OF_FILES: dict[str, Words] = {
     ),
     "csv_broken": words(
         "file",
-        "בקובץ ה־CSV יש גרש כפול שאינו במקומו, ליד שורה {line}, ולכן התאים אינם נפרדים זה מזה.",
+        "בקובץ ה־CSV יש מירכאות שאינן במקומן, ליד שורה {line}, ולכן אי אפשר להפריד בין התאים.",
         "The CSV file has a quotation mark out of place, near line {line}, so cells cannot be told "
         "apart.",
         "אל תערכו CSV כטקסט: פתחו אותו ב־Excel, תקנו ושמרו כ־‎.xlsx.",
@@ -70,9 +70,8 @@ OF_FILES: dict[str, Words] = {
     ),
     "no_form": words(
         "file",
-        "אין בקובץ גיליון של טופס מוכר. הקרוב ביותר: „{form}”, וכותרותיו: {headers}.",
-        'The file has no sheet of a known form. The nearest is "{form}", with the headers: '
-        "{headers}.",
+        "אין בקובץ גיליון של טופס מוכר. {nearest}",
+        "The file has no sheet of a known form. {nearest}",
         "העתיקו את השורות לתבנית, או החזירו את שורת הכותרות כפי שהיא בתבנית (ב־20 השורות "
         "הראשונות).",
         "Copy the rows into the template, or put its row of headers back (within the first 20 "

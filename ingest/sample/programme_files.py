@@ -18,7 +18,7 @@ from ingest.programmes.form import SETTLEMENT, FormSheet, load_forms, sheets
 from ingest.programmes.layout import Place, cell_value, write_form
 from ingest.programmes.settlement import settlement_text
 from ingest.sample.programme_rows import HANDED_IN, ashkelon
-from ingest.sample.programme_rows.table import Filled, Rows
+from ingest.sample.programme_rows.table import SAVED_ON, Filled, Rows
 from ingest.sample.settlements import authorities
 
 SOURCE_ID = "settlement_programmes"
@@ -158,7 +158,7 @@ def _write_text(folder: Path, place: Place) -> Path:
     path = folder / f"{place.code} {place.name_he}" / CSV_NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_as_text(sheets()["investments"], place, ashkelon.INVESTMENTS))
-    _set_time(path, dt.date(2026, 2, 1))
+    _set_time(path, SAVED_ON)
     return path
 
 

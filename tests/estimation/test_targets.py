@@ -319,6 +319,11 @@ def test_a_baseline_that_differs_is_shown_and_not_reckoned_with() -> None:
     assert row["latest_value"] == 66 and row["distance"] is None and row["distance_share"] is None
 
 
+def test_a_goal_worse_than_the_baseline_is_no_way_to_go() -> None:
+    row = assessed(series({2021: 60, 2024: 55}, error=0.5), goal_value=50.0)
+    assert row["change_is"] == "worsened" and row["distance_share"] is None
+
+
 def test_a_baseline_that_is_not_published_is_not_said_to_differ() -> None:
     hidden = series({2021: None}, value_status="suppressed") + series({2024: 66.0}, error=0.5)
     row = assessed(hidden, baseline_error=0.5)
@@ -400,6 +405,7 @@ def test_after_the_due_date_the_figure_of_its_year_decides(
     for later in (50.0, 80.0):
         row = assessed(at_due + series({2027: later}, error=0.5), as_of=past)
         assert said(row) == expected and row["latest_value"] == later
+    assert said(assessed(at_due, as_of=dt.date(2035, 1, 1))) == expected  # never too old
     early = assessed(series({2021: 60, 2025: value}, error=0.5), as_of=past)
     assert said(early) == unsaid("no_figure_at_due")
 

@@ -11,11 +11,12 @@ from python_calamine import CalamineWorkbook
 
 from ingest.programmes.choices import choices_of, fold, spellings
 from ingest.programmes.form import FormColumn, load_forms, sheets
+from ingest.sample.programme_rows.table import SAVED_ON
 
 FIRST_ROW = 4  # below title, two lines of headers and the example
 SECTORS = {"authority", "residents", "government", "civil_society", "philanthropy", "business"}
-DETECTABLE = 3.96  # standard errors between two estimates: (1.96 + 0.84) times root two
-READ_ON = "2026-02-01"
+DETECTABLE = 3.96  # standard errors between two estimates: (1.96 + 0.84) · √2
+READ_ON = SAVED_ON.isoformat()
 RELATIVE = {"sei_cluster", "sei_index", "sei_rank", "peripherality_cluster"}
 # Rows that the check keeps out, and what it calls their fault.
 REFUSED = {

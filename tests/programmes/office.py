@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-ANY_SHEET_AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1'
-"""Commas, quotes, UTF-8, all cells as they are shown; one file a sheet."""
+_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,{},false,false,-1"
+SHEETS_AS_SHOWN, SHEETS_AS_STORED = _CSV.format("true"), _CSV.format("false")
+"""Commas, quotes, UTF-8, one file a sheet; dates and numbers as the cell shows them, or as the
+program itself writes them."""
 _SECONDS = 180
 
 
@@ -21,11 +24,11 @@ def office() -> str:
     return program
 
 
-def saved_as(workbook: Path, kind: str, folder: Path) -> list[Path]:
-    """The files that LibreOffice saves of a workbook.
+def saved_as(workbooks: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """The files that LibreOffice saves of workbooks, which it opens one after the other.
 
     Args:
-        kind: what ``--convert-to`` takes: ``xlsx``, ``ods``, ``ANY_SHEET_AS_CSV``.
+        kind: what ``--convert-to`` takes: ``xlsx``, ``ods``, ``SHEETS_AS_SHOWN``.
         folder: an empty folder for them; the program's own profile stands beside it.
     """
     program = office()
@@ -41,7 +44,7 @@ def saved_as(workbook: Path, kind: str, folder: Path) -> list[Path]:
             kind,
             "--outdir",
             str(folder),
-            str(workbook),
+            *map(str, workbooks),
         ],
         capture_output=True,
         text=True,

@@ -10,6 +10,7 @@ Value = str | int | float
 Row = Mapping[str, Value]
 Rows = tuple[Row, ...]
 
+SAVED_ON = dt.date(2026, 2, 1)
 LEAPFROG = "local_leapfrog"
 CENTRE = "settlement_at_centre"
 PARTNERSHIPS = "community_partnerships"
@@ -38,7 +39,7 @@ class Filled:
     form_id: str
     rows: Mapping[str, Rows]
     edition: str = ""
-    saved_on: dt.date = dt.date(2026, 2, 1)
+    saved_on: dt.date = SAVED_ON
 
 
 def table(columns: str, *rows: tuple[Value, ...]) -> Rows:

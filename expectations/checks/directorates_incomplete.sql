@@ -1,0 +1,12 @@
+-- severity: warning
+-- says: a sector is missing from a directorate
+-- do: invite the sector, or hand in the form of the governing body again
+select
+    min(file_name) as file,
+    'directorate' as locator,
+    settlement_code,
+    string_agg(sector, ', ' order by sector) filter (where representation = 'missing') as found,
+    'all six sectors' as expected
+from marts.governance
+group by settlement_code
+having bool_or(representation = 'missing')

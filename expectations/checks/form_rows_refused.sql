@@ -1,0 +1,11 @@
+-- severity: warning
+-- says: something in a form that was handed in could not be taken in; the rest of it was, and what held before stands
+-- do: thriving check-inbox says it in Hebrew and English; mend the file and lay it into the inbox again
+select distinct
+    file_name as file,
+    locator,
+    settlement_code,
+    what_en as found,
+    do_en as expected
+from marts.programme_faults
+where is_open and keeps_out <> 'notice'

@@ -1,0 +1,20 @@
+-- severity: warning
+-- says: an activity serves no known target, a target has no activity, or money serves no known target
+-- do: name the target in the form, in the words of the form of targets; or hand in the missing one
+select
+    file_name as file,
+    locator,
+    settlement_code,
+    target_link || ': ' || coalesce(activity, target) as found,
+    'activity → target → indicator' as expected
+from marts.work_plan
+where target_link <> 'linked'
+union all
+select
+    file_name as file,
+    locator,
+    settlement_code,
+    target_link || ': ' || body || ', ' || year as found,
+    'money for a known target' as expected
+from marts.investments
+where target_link <> 'linked'

@@ -1,0 +1,12 @@
+-- severity: warning
+-- says: a target is measured out of participants alone; what counts is the whole population
+-- do: measure out of all residents, households or the whole group; participants belong into the learning log
+select
+    file_name as file,
+    locator,
+    settlement_code,
+    indicator_id,
+    target || ': ' || denominator as found,
+    'the whole population as denominator' as expected
+from marts.targets
+where denominator = 'participants'

@@ -1,0 +1,12 @@
+-- severity: warning
+-- says: a target has no frozen baseline (year, value, day of freezing): no change figure is given for it
+-- do: freeze the baseline in the form of targets
+select
+    file_name as file,
+    locator,
+    settlement_code,
+    indicator_id,
+    target as found,
+    'year, value and day of freezing of the baseline' as expected
+from marts.targets
+where baseline_year is null or baseline_value is null or baseline_frozen_on is null

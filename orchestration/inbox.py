@@ -1,0 +1,137 @@
+"""``thriving check-inbox``: what is wrong in the forms of the inbox, before any refresh."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import InputError
+from ingest.fetch.forms import name_is_personal, settlement_folders
+from ingest.programmes.annotate import annotate
+from ingest.programmes.check import check_file
+from ingest.programmes.checked import Checked, Fault
+from ingest.programmes.settlement import read_settlement
+from ingest.source import Bilingual, load_sources
+from orchestration.home import Home
+
+KEEPS_OUT = {
+    "file": "the file is not taken in · הקובץ לא ייקלט",
+    "sheet": "the sheet is not taken in · הגיליון לא ייקלט",
+    "row": "the row is not taken in · השורה לא תיקלט",
+    "notice": "notice · לתשומת לב",
+}
+
+PERSONAL_NAME = Fault(
+    kind="file_name_personal",
+    weight="file",
+    found="",
+    what=Bilingual(
+        he="בשם הקובץ יש פרטים אישיים (טלפון, מספר זהות או דואר).",
+        en="The name of the file holds personal data (a phone, an identity number or a mail).",
+    ),
+    do=Bilingual(he="שנו את שם הקובץ והניחו שוב.", en="Rename the file."),
+)
+
+
+def check_inbox(home: Home, settlement: str | None, annotate_into: Path | None) -> list[Checked]:
+    """Check every form in ``inbox/<settlement>/``, and annotate copies of those with faults.
+
+    Args:
+        settlement: code or name of the one folder to look at; ``None`` is all.
+
+    Raises:
+        InputError: no such folder, or copies would lie in the inbox and be taken in themselves.
+    """
+    inbox = home.folder / "inbox"
+    if annotate_into is not None and annotate_into.resolve().is_relative_to(inbox.resolve()):
+        raise InputError(
+            f"--annotate {annotate_into}",
+            found="a folder inside the inbox",
+            expected="another one: copies in the inbox would be taken in as forms",
+        )
+    folders = settlement_folders(inbox, load_sources())
+    if settlement is not None:
+        folders = _folders_of(folders, settlement, inbox)
+    checked = []
+    for folder in folders:
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith((".", "~$", "README")) or not path.is_file():
+                continue
+            if name_is_personal(path.name):
+                checked.append(Checked(folder.name, "…", faults=[PERSONAL_NAME]))
+                continue
+            found = check_file(path, path.name, folder.name)
+            checked.append(found)
+            if annotate_into is not None and found.faults:
+                into = annotate_into / folder.name
+                into.mkdir(parents=True, exist_ok=True)
+                annotate(path, found, into)
+    return checked
+
+
+def _folders_of(folders: list[Path], settlement: str, inbox: Path) -> list[Path]:
+    wanted = read_settlement(settlement)
+    found = [
+        folder
+        for folder in folders
+        if (words := read_settlement(folder.name)) is not None
+        and wanted is not None
+        and not words.contradicts(wanted)
+        and bool((words.code and wanted.code) or (words.name and wanted.name))
+    ]
+    if not found:
+        raise InputError(
+            f"--settlement {settlement}",
+            found="no folder of that settlement",
+            expected="one of " + (", ".join(folder.name for folder in folders) or f"{inbox}/8000"),
+        )
+    return found
+
+
+def report_lines(checked: list[Checked], annotated: Path | None) -> list[str]:
+    """For each file what holds, then each fault with its place, in Hebrew and in English."""
+    if not checked:
+        return ["no form in the inbox · אין טפסים בתיבה"]
+    lines = []
+    for file in checked:
+        refused = sum(fault.weight != "notice" for fault in file.faults)
+        lines.append(
+            f"{file.folder}/{file.name}: {len(file.entries)} rows hold,"
+            f" {refused} faults, {len(file.faults) - refused} notices"
+        )
+        for fault in sorted(file.faults, key=lambda f: (f.sheet, f.row or 0, f.place)):
+            place = "!".join(part for part in (fault.sheet, fault.place) if part) or "file"
+            column = f" · {fault.column}" if fault.column else ""
+            lines += [
+                f"  {place}{column} ({KEEPS_OUT[fault.weight]})",
+                f"    {fault.what.he} {fault.do.he}",
+                f"    {fault.what.en} {fault.do.en}",
+            ]
+    if annotated is not None:
+        lines.append(f"copies with the cells marked: {annotated} · עותקים מסומנים")
+    return lines
+
+
+def as_rows(checked: list[Checked]) -> list[dict[str, Any]]:
+    """The same for a program; entries are counted, not shown."""
+    return [
+        {
+            "folder": file.folder,
+            "name": file.name,
+            "rows": len(file.entries),
+            "sheets": list(file.sheet_ids),
+            "synthetic": file.synthetic,
+            "faults": [_fault_row(fault) for fault in file.faults],
+        }
+        for file in checked
+    ]
+
+
+def _fault_row(fault: Fault) -> dict[str, Any]:
+    row = asdict(fault)
+    return row | {
+        f"{part}_{language}": row[part][language]
+        for part in ("what", "do")
+        for language in row[part]
+    }
