@@ -18,17 +18,12 @@
     (
         select
             settlement_code,
-            entry_key
+            entry_key,
     {%- for name, kind in columns.items() %}
-        ,
         {%- set held = 'keys' if name.endswith('_key') else 'entry' %}
         {%- set text = "json_extract_string(" ~ held ~ ", '$." ~ name ~ "')" %}
-        {%- if kind == 'text' %}
-            {{ text }} as {{ name }}
-            {%- else %}
-            cast({{ text }} as {{ kind }}) as {{ name }}
-        {%- endif %}
-    {%- endfor %},
+        {{ text if kind == 'text' else 'cast(' ~ text ~ ' as ' ~ kind ~ ')' }} as {{ name }},
+    {%- endfor %}
             file_name,
             locator,
             recorded_from

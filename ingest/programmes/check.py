@@ -88,8 +88,8 @@ def _check_page(
 
 def _settle(checked: Checked, rows: list[RowRead]) -> None:
     """What only all rows together tell; then the rows become entries and faults."""
-    _mark_twice(rows)
     _mark_unclear_dates(rows)
+    _mark_twice(rows)
     said = [read_settlement(row.settlement) for row in rows if row.settlement]
     marks = {words.synthetic for words in said if words is not None}
     checked.synthetic = True in marks
@@ -134,16 +134,14 @@ def _mark_unclear_dates(rows: list[RowRead]) -> None:
         for placed in row.problems
         if placed.problem.kind == "date_month_first"
     }
-    if not month_first:
-        return
-    for row in rows:
-        row.problems = [
-            replace(placed, problem=Problem("date_order_unclear", placed.problem.found))
-            if placed.problem.kind == "date_day_first"
-            and (row.page.name, placed.column_id) in month_first
-            else placed
-            for placed in row.problems
-        ]
+    for row in rows if month_first else []:
+        for number, placed in enumerate(row.problems):
+            column = (row.page.name, placed.column_id)
+            if placed.problem.kind == "date_day_first" and column in month_first:
+                unclear = Problem("date_order_unclear", placed.problem.found)
+                row.problems[number] = replace(placed, problem=unclear)
+                if placed.column_id in row.match.sheet.key:
+                    row.key = None
 
 
 def _read_filled_by(checked: Checked, page: Page) -> None:

@@ -9,6 +9,7 @@ alone.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,18 +128,35 @@ def write_form(
         pages = [(sheet, book.add_worksheet(sheet.title.he)) for sheet in form.sheets]
         lists = write_lists(book, form, rows, bodies, titles or {}, empty)
         for sheet, page in pages:
-            _set_up(page)
-            _write_headers(page, sheet, styles)
-            if example:
-                values = [EXAMPLE, *map(example_value, sheet.columns)]
-                _write_row(page, top - 1, sheet, values, styles, "example_")
-            # Empty rows bear the settlement too, so that nobody need type it.
-            lines = [*rows.get(sheet.sheet_id, ()), *({} for _ in empty[sheet.sheet_id])]
-            for row, line in enumerate(lines, start=top):
-                shown = [cell_value(column, line.get(column.column_id)) for column in sheet.columns]
-                _write_row(page, row, sheet, [settlement, *shown], styles)
-                page.set_row(row, height_of(map(_text, shown), map(_width, sheet.columns)))
-            _validate(page, sheet, range(top, top + len(lines)), lists)
+            known = rows.get(sheet.sheet_id, ())
+            last = _write_sheet(page, sheet, settlement, known, styles, example=example)
+            _validate(page, sheet, range(top, last + 1), lists)
+
+
+def _write_sheet(
+    page: Worksheet,
+    sheet: FormSheet,
+    settlement: str,
+    known: Sequence[Mapping[str, object]],
+    styles: Styles,
+    *,
+    example: bool,
+) -> int:
+    """Write the whole of a sheet but its checks; the last row (from 0) that is prepared."""
+    _set_up(page)
+    _write_headers(page, sheet, styles)
+    row = HEADERS + 1
+    if example:
+        row += 1
+        values = [EXAMPLE, *map(example_value, sheet.columns)]
+        _write_row(page, row, sheet, values, styles, "example_")
+    # Empty rows bear the settlement too, so that nobody need type it.
+    for line in (*known, *[{}] * PREPARED):
+        row += 1
+        shown = [cell_value(column, line.get(column.column_id)) for column in sheet.columns]
+        _write_row(page, row, sheet, [settlement, *shown], styles)
+        page.set_row(row, height_of(map(_text, shown), map(_width, sheet.columns)))
+    return row
 
 
 def cell_value(column: FormColumn, value: object) -> Shown:
@@ -160,7 +178,8 @@ def cell_value(column: FormColumn, value: object) -> Shown:
         if column.type == "date":
             return dt.date.fromisoformat(text)
         if column.type in _NUMERIC:
-            return float(text)
+            number = float(text)
+            return number if math.isfinite(number) else text
     except ValueError:
         return text
     return text

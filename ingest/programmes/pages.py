@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ingest.parse.values import clean, column_letters
 from ingest.programmes.messages import Problem
@@ -84,6 +86,17 @@ class Page:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
+
+    @cached_property
+    def merges_of_row(self) -> dict[int, list[Merge]]:
+        """The merged ranges that touch a filled row, by row."""
+        numbers = [row.number for row in self.rows]
+        touching: dict[int, list[Merge]] = {}
+        for merge in self.merges:
+            first = bisect_left(numbers, merge.first_row)
+            for number in numbers[first : bisect_right(numbers, merge.last_row)]:
+                touching.setdefault(number, []).append(merge)
+        return touching
 
 
 @dataclass(frozen=True)

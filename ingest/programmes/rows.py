@@ -113,9 +113,7 @@ def _total_cell(match: Match, row: Row) -> str | None:
 def _merged(read: RowRead, row: Row) -> set[str]:
     """Note merged cells of the row; returns the columns that they cover."""
     covered: set[str] = set()
-    for merge in read.page.merges:
-        if not merge.first_row <= row.number <= merge.last_row:
-            continue
+    for merge in read.page.merges_of_row.get(row.number, ()):
         columns = [
             column_id
             for column_id, position in read.match.columns.items()

@@ -243,8 +243,8 @@ OF_ROWS: dict[str, Words] = {
         "row",
         "לא ידוע אם {said} הוא חלק מ־1 או פחות מאחוז אחד.",
         "It is not known whether {said} is a part of 1 or less than one percent.",
-        "כתבו {as_percent} או {found}%, עם סימן האחוז.",
-        "Write {as_percent} or {found}%, with the percent sign.",
+        "כתבו {as_percent}% או {found}%, עם סימן האחוז.",
+        "Write {as_percent}% or {found}%, with the percent sign.",
     ),
     "text_too_long": words(
         "row",

@@ -39,13 +39,24 @@ VIOLATIONS: dict[str, list[str]] = {
         "update seeds.indicators set life_stage = 'midlife' where indicator_id = 'dropout_pct'",
         "update seeds.indicators set agreement = null where indicator_id = 'dropout_pct'",
     ],
+    "change_without_baseline": [
+        "update marts.targets set change_from_baseline = 2 where baseline_frozen_on is null",
+    ],
     "codes_without_text": ["delete from marts.codes where code = 'small_counts_vary'"],
+    "directorates_incomplete": [
+        "update marts.governance set representation = 'missing' where sector = 'residents'"
+        " and settlement_code = '1031'"
+    ],
     "drift_coverage": [
         "delete from marts.indicator_values where indicator_id = 'dropout_pct'"
         " and settlement_code > '5000'"
     ],
     "drift_quantiles": [VALUES.format("value * 1.5") + "indicator_id = 'dependency_ratio'"],
     "drift_rows": ["delete from marts.indicator_values where settlement_code > '9000'"],
+    "form_rows_refused": [
+        "insert into marts.programme_faults select * replace ('צרכים!C99' as locator)"
+        " from marts.programme_faults where keeps_out = 'row' and is_open limit 1"
+    ],
     "freshness_past_limit": [
         "update marts.sources set freshness = 'past_limit', age_days = 9999, block_after_days = 10"
         " where source_id = 'cbs_local_authorities'"
@@ -107,6 +118,26 @@ VIOLATIONS: dict[str, list[str]] = {
     "names_disagree": [
         "update marts.name_decisions set name_agrees = false, name_text = 'שם אחר'"
         " where source_id = 'cbs_local_authorities' and settlement_code = '8000'"
+    ],
+    "personal_data": [
+        'update marts.programme_entries set entry = \'{"note": "050-0000000"}\''
+        " where settlement_code = '8000' and sheet_id = 'activities'",
+        'update marts.programme_entries set entry = \'{"note": "a@example.org"}\''
+        " where settlement_code = '8000' and sheet_id = 'roles'",
+        "update marts.programme_entries set filled_by = 'id 123456782'"
+        " where settlement_code = '8000' and sheet_id = 'targets'",
+    ],
+    "pilots_without_negative_effect": [
+        "update marts.targets set purpose = 'goal' where settlement_code = '8000'"
+    ],
+    "plan_orphans": [
+        "update marts.work_plan set target_link = 'activity_without_target'"
+        " where settlement_code = '1031' and target_link = 'linked'",
+        "update marts.investments set target_link = 'no_target' where settlement_code = '1031'",
+    ],
+    "plans_not_one_active": [
+        "update marts.work_plans set plan_check = 'none_active', active_plans = 0"
+        " where settlement_code = '8000'"
     ],
     "population_jump": [
         VALUES.format("value * 1000") + POPULATION + " and settlement_code = '8000'"
@@ -180,6 +211,10 @@ VIOLATIONS: dict[str, list[str]] = {
     "source_without_file": [
         "update marts.sources set files = 0 where source_id = 'cbs_census_2022'"
     ],
+    "stages_out_of_order": [
+        "update marts.programme_progress set order_check = 'before_an_earlier_stage',"
+        " file_name = 'f.xlsx', locator = 'sheet!row 5' where settlement_code = '8000'"
+    ],
     "survey_estimates_malformed": [
         "update marts.survey_estimates set n = 3 where hidden_because = 'small_cell'",
         "update marts.survey_estimates set value = 50, hidden_because = null"
@@ -191,6 +226,17 @@ VIOLATIONS: dict[str, list[str]] = {
     "survey_item_direction": [
         "update marts.survey_item_quality set item_rest_correlation = -0.4"
         " where item_id = 'cohesion_values'"
+    ],
+    "targets_baseline_differs": [
+        "update marts.targets set baseline_agrees = false where settlement_code = '8000'"
+        " and published_baseline is not null"
+    ],
+    "targets_missing": ["update marts.focus_areas set targets = 0 where settlement_code = '8000'"],
+    "targets_of_participants": [
+        "update marts.targets set denominator = 'participants' where settlement_code = '8000'"
+    ],
+    "targets_without_baseline": [
+        "update marts.targets set baseline_frozen_on = null where settlement_code = '1031'"
     ],
     "values_in_range": [
         VALUES.format("155") + "indicator_id = 'matriculation_eligibility_pct'"

@@ -181,6 +181,7 @@ FILES: dict[str, Make] = {
     "תא רחוק.xlsx": _far_cell,
     "ישויות.xlsx": _entities,
     "טבלה אחרת.xlsx": _foreign,
+    "טופס בלי רוב הכותרות.csv": as_csv([["יעד", "תחנה", "מתי"], ["א", "ב", "ג"]], "utf-8"),
     # CSV
     "אקסל עברי.csv": as_csv(grid("needs"), "cp1255", ";"),
     "utf8 עם סימן.csv": as_csv(grid("needs"), "utf-8-sig"),
@@ -219,7 +220,7 @@ FILES: dict[str, Make] = {
     "תאים ממוזגים.xlsx": edited("needs", lambda sheet: sheet.merge_cells("B6:B7")),
     "שורה מוסתרת.xlsx": edited("needs", _hide_row),
     "סינון.xlsx": edited("needs", _filter),
-    "אותו דבר פעמיים.xlsx": typed("needs", {"B6": "מזון", "I6": dt.datetime(2026, 1, 1), "F6": 7}),
+    "אותו דבר פעמיים.xlsx": typed("needs", {"B6": "מזון", "I6": dt.datetime(2026, 1, 15), "F6": 7}),
     "סימון מעורב.xlsx": edited("needs", _mixed),
     # Cells
     "נוסחה עם תוצאה.xlsx": calculated("F6", "=100+20", "120"),

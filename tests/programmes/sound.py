@@ -35,7 +35,7 @@ _NEEDS: tuple[Row, ...] = tuple(
         "people": 120 + number,
         "known_before": "yes",
         "reported_by": "אגף הרווחה",
-        "from_date": f"2026-0{number + 1}-01",
+        "from_date": f"2026-0{number + 1}-15",
         "to_date": "2026-12-31",
         "note": "נמדד בסקר",
     }

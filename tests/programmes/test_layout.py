@@ -322,7 +322,8 @@ def test_a_number_is_shown_as_a_number_and_a_title_of_digits_as_text(
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("date", "אחרי החגים"), ("money", "כמיליון"), ("yes_no", "אולי")]
+    ("kind", "value"),
+    [("date", "אחרי החגים"), ("money", "כמיליון"), ("number", "nan"), ("yes_no", "אולי")],
 )
 def test_what_cannot_be_understood_stays_as_it_stood(kind: str, value: str) -> None:
     assert cell_value(column_of(kind), value) == value
