@@ -13,6 +13,8 @@ from ingest.programmes.form import FormColumn
 from ingest.source import Bilingual
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+_COMPUTED = ("not_reported", "dedicated_body")
+"""Codes that the warehouse gives and nobody chooses."""
 
 
 @cache
@@ -33,7 +35,9 @@ def choices_of(column: FormColumn) -> dict[str, Bilingual]:
     return {
         row["code"]: _texts(row["text_he"], row["text_en"])
         for row in _rows("codes.csv")
-        if row["code_kind"] == column.choices and not row["code"].endswith("_not_stated")
+        if row["code_kind"] == column.choices
+        and row["code"] not in _COMPUTED
+        and not row["code"].endswith("_not_stated")
     }
 
 

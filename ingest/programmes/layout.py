@@ -1,7 +1,7 @@
 """Write a form as the Excel workbook that people fill: right to left, with lists to choose from.
 
 Each sheet: row 1 its title and what a row is, row 2 the headers in Hebrew, row 3 in English, row 4
-an example, then the rows that are known already, then ``PREPARED`` empty ones that bear formats,
+an example, then the rows that are known already, then ``prepared`` empty ones that bear formats,
 checks and the settlement. Codes stand as the words people see. The bytes depend on the arguments
 alone.
 """
@@ -12,6 +12,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ def write_form(
     titles: Mapping[str, Sequence[str]] | None = None,
     synthetic: bool = False,
     example: bool = True,
+    prepared: int = PREPARED,
 ) -> None:
     """Write the workbook of a form, with the rows that are known already.
 
@@ -111,12 +113,13 @@ def write_form(
         titles: by ``refers_to``, titles to suggest in columns that refer to another workbook.
         synthetic: the settlement is marked as made up wherever it stands.
         example: without it the known rows begin in row 4.
+        prepared: empty rows below them.
     """
     settlement = settlement_text(place.code, place.name_he, synthetic=synthetic)
     top = HEADERS + 2 + example
     counts = {sheet.sheet_id: len(rows.get(sheet.sheet_id, ())) for sheet in form.sheets}
     empty = {
-        sheet_id: range(top + count, top + count + PREPARED) for sheet_id, count in counts.items()
+        sheet_id: range(top + count, top + count + prepared) for sheet_id, count in counts.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with Workbook(str(path), {"in_memory": True}) as book:
@@ -129,7 +132,8 @@ def write_form(
         lists = write_lists(book, form, rows, bodies, titles or {}, empty)
         for sheet, page in pages:
             known = rows.get(sheet.sheet_id, ())
-            last = _write_sheet(page, sheet, settlement, known, styles, example=example)
+            lines = (*known, *[{}] * prepared)
+            last = _write_sheet(page, sheet, settlement, lines, styles, example=example)
             _validate(page, sheet, range(top, last + 1), lists)
 
 
@@ -137,12 +141,12 @@ def _write_sheet(
     page: Worksheet,
     sheet: FormSheet,
     settlement: str,
-    known: Sequence[Mapping[str, object]],
+    lines: Sequence[Mapping[str, object]],
     styles: Styles,
     *,
     example: bool,
 ) -> int:
-    """Write the whole of a sheet but its checks; the last row (from 0) that is prepared."""
+    """Write the whole of a sheet but its checks, empty lines too; its last row (from 0)."""
     _set_up(page)
     _write_headers(page, sheet, styles)
     row = HEADERS + 1
@@ -151,7 +155,7 @@ def _write_sheet(
         values = [EXAMPLE, *map(example_value, sheet.columns)]
         _write_row(page, row, sheet, values, styles, "example_")
     # Empty rows bear the settlement too, so that nobody need type it.
-    for line in (*known, *[{}] * PREPARED):
+    for line in lines:
         row += 1
         shown = [cell_value(column, line.get(column.column_id)) for column in sheet.columns]
         _write_row(page, row, sheet, [settlement, *shown], styles)
@@ -228,6 +232,7 @@ def _write_headers(page: Worksheet, sheet: FormSheet, styles: Styles) -> None:
     page.ignore_errors({"number_stored_as_text": xl_range(0, 0, 9999, len(columns) - 1)})
 
 
+@cache
 def _width(column: FormColumn) -> int:
     """As ``_WIDTHS`` says, less where all choices are short; headers fit on two lines."""
     wanted = _WIDTHS[column.type]

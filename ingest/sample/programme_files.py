@@ -21,6 +21,8 @@ from ingest.sample.programme_rows import HANDED_IN, ashkelon
 from ingest.sample.programme_rows.table import SAVED_ON, Filled, Rows
 from ingest.sample.settlements import authorities
 
+PREPARED = 10
+"""Empty rows below the filled ones: as many as a person leaves, not as many as a template has."""
 SOURCE_ID = "settlement_programmes"
 CSV_NAME = "השקעות.csv"
 
@@ -148,7 +150,7 @@ def _write_workbook(folder: Path, place: Place, filled: Filled) -> Path:
     form = load_forms()[filled.form_id]
     edition = f" - {filled.edition}" if filled.edition else ""
     path = folder / f"{form.title.he}{edition}.xlsx"
-    write_form(form, path, place, filled.rows, synthetic=True, example=True)
+    write_form(form, path, place, filled.rows, synthetic=True, prepared=PREPARED)
     _set_time(path, filled.saved_on)
     return path
 
