@@ -16,8 +16,9 @@ from openpyxl.cell.cell import MergedCell  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 
+from ingest.parse.values import column_letters
 from ingest.programmes.checked import Checked, Fault
-from ingest.programmes.pages import Page, Unreadable, safe_name
+from ingest.programmes.pages import Cell, Page, Unreadable, safe_name
 from ingest.programmes.workbook import read_book
 
 SUFFIX = " - הערות.xlsx"
@@ -27,6 +28,7 @@ _BELOW = "———"
 """The line between our comment and one that was there before."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAME_LIMIT = 31
+_NO_RESULT = "#N/A"
 
 
 def annotate(path: Path, checked: Checked, into: Path) -> Path:
@@ -107,18 +109,32 @@ def _copy(path: Path, name: str) -> Any:
 
 
 def _new(pages: list[Page]) -> Any:
+    """A workbook that reads as the pages do: what is hidden, merged or a percentage stays so."""
     book = Workbook()
     book.remove(book.active)
     for page in pages or [Page("", "", [])]:
         sheet = book.create_sheet(page.title[:_NAME_LIMIT] or "גיליון1")
         sheet.sheet_view.rightToLeft = True
+        sheet.sheet_state = "hidden" if page.hidden else "visible"
         for row in page.rows:
             for column, cell in row.cells.items():
-                _write(sheet.cell(row.number, column), cell.value)
+                _write(sheet.cell(row.number, column), cell)
+        for number in page.hidden_rows:
+            sheet.row_dimensions[number].hidden = True
+        for column in page.hidden_columns:
+            sheet.column_dimensions[column_letters(column - 1)].hidden = True
+        for merge in page.merges:
+            sheet.merge_cells(merge.span)
     return book
 
 
-def _write(cell: Any, value: Any) -> None:
-    cell.value = _ILLEGAL.sub("", value) if isinstance(value, str) else value
+def _write(target: Any, cell: Cell) -> None:
+    # A formula without a result stays a mistake.
+    value = _NO_RESULT if cell.value is None else cell.value
     if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = is no formula
+        target.value = _ILLEGAL.sub("", value)
+        target.data_type = "s"  # a text that begins with = is no formula
+    else:
+        target.value = value
+    if cell.percent:
+        target.number_format = "0.##%"

@@ -25,7 +25,7 @@ MAX_TITLE, MAX_TEXT = 150, 4000
 _LISTED = 8
 """Up to how many choices are all named in a message."""
 _YES_NO = {"✓": "yes", "✔": "yes", "true": "yes", "1": "yes", "false": "no", "0": "no"}
-_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)")
+_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 """As a CSV keeps them too, where they are texts."""
 _ARABIC_MARKS = str.maketrans("٫٬", ".,")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")

@@ -31,9 +31,11 @@ SHIPPED = [
     "identifiers",
     "moe_bagrut",
     "police_cases",
+    "settlement_programmes",
 ]
-PUBLISHED = [name for name in SHIPPED if not name.endswith("_survey")]
-"""Surveys have no publisher's files: whoever ran one lays it in."""
+LAID_IN = ("_survey", "_programmes")
+PUBLISHED = [name for name in SHIPPED if not name.endswith(LAID_IN)]
+"""Of surveys and forms there are no publisher's files: whoever has one lays it in."""
 
 
 def content(source_id: str = "cbs_localities") -> dict[str, Any]:

@@ -127,5 +127,5 @@ def test_what_cannot_be_opened_has_its_fault_in_an_empty_sheet(name: str, tmp_pa
 
 def test_control_characters_do_not_stop_the_copy(tmp_path: Path) -> None:
     content = "יישוב,סוג הצורך\r\n8000,\x07מזון\r\n".encode()
-    copy, book = _annotated(of_bytes(content), "a.csv", tmp_path)
+    _, book = _annotated(of_bytes(content), "a.csv", tmp_path)
     assert book.worksheets[0]["B2"].value == "מזון"
