@@ -8,7 +8,8 @@ select
     target_link || ': ' || coalesce(activity, target) as found,
     'activity → target → indicator' as expected
 from marts.work_plan
-where target_link <> 'linked'
+-- What an initiative states of old is not handed in, and nobody can mend it.
+where target_link <> 'linked' and file_name not like 'seeds/%'
 union all
 select
     file_name as file,

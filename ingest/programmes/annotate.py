@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 
 from ingest.parse.values import column_letters
 from ingest.programmes.checked import Checked, Fault
-from ingest.programmes.pages import Cell, Page, Unreadable, safe_name
+from ingest.programmes.pages import Cell, Page, Unreadable
 from ingest.programmes.workbook import read_book
 
 SUFFIX = " - הערות.xlsx"
@@ -27,7 +28,8 @@ RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
 _BELOW = "———"
 """The line between our comment and one that was there before."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NAME_LIMIT = 31
+_UNNAMEABLE, _NAME_LIMIT = re.compile(r"[\[\]:*?/\\]"), 31
+"""What Excel allows of the name of a sheet."""
 _NO_RESULT = "#N/A"
 
 
@@ -41,8 +43,9 @@ def annotate(path: Path, checked: Checked, into: Path) -> Path:
         The path of the copy, ``<stem> - הערות.xlsx``. Of a file that cannot be opened it has the
         faults alone.
     """
-    book = _copy(path, checked.name)
-    sheets = {safe_name(sheet.title, n): sheet for n, sheet in enumerate(book.worksheets, start=1)}
+    pages = _pages(path, checked.name)
+    book = _copy(path, pages)
+    sheets = dict(zip([page.name for page in pages], book.worksheets, strict=False))
     for sheet in sheets.values():
         _remove_ours(sheet)
     by_cell: dict[tuple[str, str], list[Fault]] = defaultdict(list)
@@ -59,13 +62,12 @@ def annotate(path: Path, checked: Checked, into: Path) -> Path:
 
 def _place(sheet: Any, fault: Fault) -> str:
     """The cell that bears a fault: its own, A1 for a whole sheet, the first of a merged range."""
-    place = fault.place.split(":")[0]
-    if fault.weight in ("file", "sheet") or not place:
-        return f"A{fault.row}" if fault.row else "A1"
+    place = fault.place or "A1"
+    if fault.row is None and fault.weight in ("file", "sheet"):
+        place = "A1"
     if isinstance(sheet[place], MergedCell):
-        return next(
-            str(span.start_cell.coordinate) for span in sheet.merged_cells.ranges if place in span
-        )
+        spans = sheet.merged_cells.ranges
+        return next(str(span.start_cell.coordinate) for span in spans if place in span)
     return place
 
 
@@ -93,18 +95,24 @@ def _remove_ours(sheet: Any) -> None:
             cell.fill = PatternFill()
 
 
-def _copy(path: Path, name: str) -> Any:
+def _pages(path: Path, name: str) -> list[Page]:
+    try:
+        return read_book(path, name).pages
+    except Unreadable:
+        return []
+
+
+def _copy(path: Path, pages: list[Page]) -> Any:
     """The workbook with its formats, or a new one with the content of another kind of file."""
     with path.open("rb") as file:
         is_zip = file.read(4) == b"PK\x03\x04"
-    try:
-        pages = read_book(path, name).pages
-    except Unreadable:
-        pages = []
-    if is_zip and pages and Path(name).suffix.lower() in (".xlsx", ".xlsm"):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(path)
+    if pages and is_zip:
+        with zipfile.ZipFile(path) as archive:
+            is_excel = "xl/workbook.xml" in archive.namelist()
+        if is_excel:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # on parts that it leaves out
+                return load_workbook(path)
     return _new(pages)
 
 
@@ -113,7 +121,7 @@ def _new(pages: list[Page]) -> Any:
     book = Workbook()
     book.remove(book.active)
     for page in pages or [Page("", "", [])]:
-        sheet = book.create_sheet(page.title[:_NAME_LIMIT] or "גיליון1")
+        sheet = book.create_sheet(_UNNAMEABLE.sub(" ", page.title)[:_NAME_LIMIT] or "גיליון1")
         sheet.sheet_view.rightToLeft = True
         sheet.sheet_state = "hidden" if page.hidden else "visible"
         for row in page.rows:

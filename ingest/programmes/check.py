@@ -99,7 +99,7 @@ def _settle(checked: Checked, rows: list[RowRead]) -> None:
         checked.faults.append(fault(Problem("mixed_synthetic")))
         return
     checked.entries.extend(row.entry() for row in rows if row.holds)
-    checked.sheet_ids = tuple(dict.fromkeys(row.sheet_id for row in rows))
+    checked.sheet_ids = tuple(dict.fromkeys(row.sheet_id for row in rows if row.cells))
 
 
 def _mark_twice(rows: list[RowRead]) -> None:

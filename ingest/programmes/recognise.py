@@ -83,7 +83,7 @@ def _match(row: Row, sheet: FormSheet) -> Match | None:
     met: Counter[str] = Counter()
     others = []
     for position in sorted(row.cells):
-        column_id = known.get(fold(row.text(position)))
+        column_id = known.get(folded(row.text(position)))
         if column_id is None:
             others.append(position)
         else:
@@ -99,6 +99,7 @@ def _match(row: Row, sheet: FormSheet) -> Match | None:
 
 @cache
 def _headers_of(sheet_id: str) -> dict[str, str]:
+    """Each header of a sheet (``fold``) → its column."""
     sheet = sheets()[sheet_id]
     return {
         fold(text): column.column_id
@@ -112,9 +113,10 @@ def _headers(sheet: FormSheet) -> dict[str, str]:
 
 
 def is_header(row: Row, sheet: FormSheet) -> bool:
-    """Whether a row repeats headers, in either language, and holds nothing else."""
+    """Whether a row repeats headers, in either language: at least half of its cells do."""
     known = _headers(sheet)
-    return len(row.cells) > 1 and all(folded(row.text(column)) in known for column in row.cells)
+    met = sum(1 for column in row.cells if folded(row.text(column)) in known)
+    return met > 1 and 2 * met >= len(row.cells)
 
 
 def is_example(row: Row, settlement: int) -> bool:
@@ -149,7 +151,7 @@ def nearest_sheet(page: Page) -> tuple[FormSheet, float]:
     def likeness(sheet: FormSheet) -> float:
         known = _headers(sheet)
         met = max(
-            (len({fold(row.text(c)) for c in row.cells} & set(known)) for row in rows), default=0
+            (len({folded(row.text(c)) for c in row.cells} & set(known)) for row in rows), default=0
         )
         return met / (1 + len(sheet.columns)) + (fold(sheet.title.he) == fold(page.title))
 

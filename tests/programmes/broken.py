@@ -205,7 +205,7 @@ FILES: dict[str, Make] = {
     "בלי כותרות.xlsx": edited("needs", _clear_headers),
     "גיליון מוסתר.xlsx": edited("needs", _hide_sheet),
     "גיליון נוסף.xlsx": edited("needs", _own_sheet),
-    "עמודה נוספת.xlsx": typed("needs", {"L2": "הערות", "L6": "לבדוק"}),
+    "עמודה נוספת.xlsx": typed("needs", {"L2": "הערות", "L3": "Notes", "L6": "לבדוק"}),
     "עמודה מוסתרת.xlsx": edited("needs", _hide_column),
     "כותרת ממוזגת.xlsx": edited("needs", _merged_title),
     # Rows

@@ -9,8 +9,10 @@ import csv
 import datetime as dt
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -81,9 +83,17 @@ _SOUND: dict[str, tuple[str, str, tuple[Row, ...]]] = {
 
 def sound(sheet_id: str, path: Path) -> str:
     """Write the sound form that has a sheet; returns the name of the sheet."""
-    form_id, title, rows = _SOUND[sheet_id]
-    write_form(load_forms()[form_id], path, SAFED, {sheet_id: rows})
-    return title
+    path.write_bytes(_written(sheet_id))
+    return _SOUND[sheet_id][1]
+
+
+@cache
+def _written(sheet_id: str) -> bytes:
+    form_id, _, rows = _SOUND[sheet_id]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write_form(load_forms()[form_id], path, SAFED, {sheet_id: rows})
+        return path.read_bytes()
 
 
 def edited(sheet_id: str, change: Callable[[Any], None]) -> Make:

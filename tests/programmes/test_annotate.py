@@ -84,6 +84,14 @@ def test_faults_of_a_sheet_and_file_stand_in_its_first_cell(tmp_path: Path) -> N
     assert "סינתטי" in book.worksheets[0]["A1"].comment.text
 
 
+def test_what_is_wrong_on_other_sheets_stands_there(tmp_path: Path) -> None:
+    _, book = _annotated(FILES["מולא בידי אדם.xlsx"], "a.xlsx", tmp_path)
+    assert "מספר טלפון" in book["הוראות"]["B7"].comment.text
+    assert _colour(book["הוראות"]["B7"]) == RED
+    _, book = _annotated(FILES["עמודה נוספת.xlsx"], "b.xlsx", tmp_path)
+    assert _colour(book["צרכים"]["L2"]) == YELLOW
+
+
 def test_a_merged_cell_is_marked_where_it_begins(tmp_path: Path) -> None:
     _, book = _annotated(FILES["תאים ממוזגים.xlsx"], "a.xlsx", tmp_path)
     comment = book["צרכים"]["B6"].comment.text

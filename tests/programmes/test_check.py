@@ -156,6 +156,13 @@ def test_the_settlement_alone_is_no_row(tmp_path: Path) -> None:
     assert len(checked.entries) == 3 and checked.faults == []
 
 
+def test_totals_alone_replace_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    as_csv([grid("investments")[0], ["סה״כ", *[""] * 6, "750000", "", ""]], "utf-8")(path)
+    checked = check_file(path, path.name, FOLDER)
+    assert (_kinds(checked), checked.sheet_ids) == (["total_row"], ())
+
+
 def test_examples_and_repeated_headers_are_skipped(tmp_path: Path) -> None:
     headers, *rows = grid("needs")
     english = [SETTLEMENT.en, *(column.en for column in sheets()["needs"].columns)]

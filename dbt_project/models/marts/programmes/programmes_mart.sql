@@ -33,11 +33,8 @@ select
     members.from_year as member_from_year,
     members.from_date,
     members.to_date,
-    case
-        when members.settlement_code is null or members.from_year is null then null
-        when members.from_date is null then members.from_year <= year({{ today() }})
-        else {{ holds_today('members.from_date', 'members.to_date') }}
-    end as is_member_now,
+    -- The initiatives say since when, and nowhere until when.
+    case when members.known_from = 'form' then {{ holds_today('members.from_date', 'members.to_date') }} end as is_member_now,
     members.known_from,
     cast(phases.phase_now as integer) as phase_now,
     cast(programmes.settlements_said as integer) as settlements_said,
