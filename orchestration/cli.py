@@ -148,6 +148,26 @@ def template(
     print(write_template(home.warehouse, form, settlement, to))
 
 
+@app.command()
+def export(
+    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, or both with a comma.")
+    ] = "csv,parquet",
+) -> None:
+    """Write every published table that speaks of a settlement, its rows alone."""
+    from publication.export import FORMATS, export_settlement
+
+    formats = tuple(part.strip() for part in form.split(","))
+    if unknown := set(formats) - set(FORMATS):
+        raise InputError(
+            "--format", found=", ".join(sorted(unknown)), expected=" or ".join(FORMATS)
+        )
+    print(export_settlement(_published_home().warehouse, settlement, to, formats))
+    _leave(DONE)
+
+
 @app.command("check-inbox")
 def check_inbox(
     settlement: Annotated[

@@ -9,20 +9,18 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-from rapidfuzz import fuzz, process
 
 from ingest.errors import InputError
-from ingest.names import normalise_name
 from ingest.programmes.choices import SEEDS
 from ingest.programmes.form import Form, load_forms, sheets
 from ingest.programmes.layout import Place, write_form
-from ingest.programmes.settlement import SettlementWords, read_settlement
 from publication.publish import SCHEMA, live
+from publication.settlements import find_settlement, read_words
 
 ALL = "all"
 """In place of a form_id: every form."""
@@ -116,11 +114,7 @@ def _refuse_other(made: Path, there: Path) -> None:
 
 
 def _known(warehouse: Path | None, settlement: str) -> _Known:
-    words = read_settlement(settlement)
-    if words is None:
-        raise InputError(
-            "settlement", found=settlement, expected="one settlement, by its code or its name"
-        )
+    words = read_words(settlement)
     if warehouse is None or not warehouse.exists():
         if words.code is None or words.name is None:
             raise InputError(
@@ -131,62 +125,9 @@ def _known(warehouse: Path | None, settlement: str) -> _Known:
         return _Known(Place(f"{int(words.code):04d}", words.name), synthetic=words.synthetic)
     about = live(warehouse.parent) or {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        place = _place(connection, words, settlement)
+        place = find_settlement(connection, settlement)
         entries, synthetic = _entries(connection, place.code)
     return _Known(place, entries, synthetic or bool(about.get("synthetic")))
-
-
-def _place(connection: duckdb.DuckDBPyConnection, words: SettlementWords, given: str) -> Place:
-    """The one settlement that is meant."""
-    names, by_name = _names(connection)
-    spelling = _spelling(words.name or "")
-    found = by_name.get(spelling, set())
-    if words.code is not None:
-        code = f"{int(words.code):04d}"
-        # A code decides; a name beside it speaks against it only if it is another settlement's.
-        found = {code} & names.keys() if code in found or not found else {code, *found}
-    if len(found) == 1:
-        [code] = found
-        return Place(code, names[code])
-    suggested = sorted(found & names.keys()) or _alike(spelling, by_name)
-    raise InputError(
-        "settlement",
-        found=f"{given}, {'which may be more than one' if found else 'which is not known'}",
-        expected="the code or a name of one settlement",
-        do="is it one of these: " + ", ".join(f"{code} {names[code]}" for code in suggested)
-        if suggested
-        else "",
-    )
-
-
-def _names(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, set[str]]]:
-    """The Hebrew name by code, and the codes by every name as ``_spelling`` has it."""
-    published = connection.execute(
-        f"select settlement_code, name_he, name_en from {SCHEMA}.settlements"
-        " where kind <> 'nation' order by settlement_code"
-    ).fetchall()
-    names = {code: name_he for code, name_he, _ in published}
-    by_name: dict[str, set[str]] = {}
-    for code, *texts in [*published, *_aliases()]:
-        for text in texts:
-            if text and code in names:
-                by_name.setdefault(_spelling(text), set()).add(code)
-    return names, by_name
-
-
-def _aliases() -> Iterator[tuple[str, str]]:
-    for row in _seed("settlement_aliases.csv"):
-        yield row["settlement_code"], row["alias_name"]
-
-
-def _spelling(name: str) -> str:
-    return normalise_name(name).casefold()
-
-
-def _alike(spelling: str, by_name: Mapping[str, set[str]]) -> list[str]:
-    """The codes of the names most like a spelling, for a person to look at."""
-    hits = process.extract(spelling, list(by_name), scorer=fuzz.ratio, score_cutoff=60)
-    return list(dict.fromkeys(code for name, *_ in hits for code in sorted(by_name[name])))
 
 
 def _entries(

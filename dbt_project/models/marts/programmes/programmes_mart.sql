@@ -34,7 +34,9 @@ select
     members.from_date,
     members.to_date,
     -- The initiatives say since when, and nowhere until when.
-    case when members.known_from = 'form' then {{ holds_today('members.from_date', 'members.to_date') }} end as is_member_now,
+    case
+        when members.known_from = 'form' then {{ holds_today('members.from_date', 'members.to_date') }}
+    end as is_member_now,
     members.known_from,
     cast(phases.phase_now as integer) as phase_now,
     cast(programmes.settlements_said as integer) as settlements_said,
