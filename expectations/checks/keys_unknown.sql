@@ -29,6 +29,21 @@ with named as (
     select distinct 'seeds/programme_settlements.csv' as file, 'settlement' as kind, settlement_code as key
     from seeds.programme_settlements
     union all
+    select distinct 'seeds/programme_targets.csv' as file, 'settlement' as kind, settlement_code as key
+    from seeds.programme_targets
+    union all
+    select distinct 'seeds/programme_targets.csv' as file, 'indicator' as kind, indicator_id as key
+    from seeds.programme_targets
+    union all
+    select distinct 'seeds/operating_models.csv' as file, 'settlement' as kind, settlement_code as key
+    from seeds.operating_models
+    union all
+    select
+        'seeds/authority_cluster_members.csv' as file,
+        'settlement' as kind,
+        settlement_code as key
+    from seeds.authority_cluster_members
+    union all
     select distinct 'seeds/priority_settlements.csv' as file, 'settlement' as kind, settlement_code as key
     from seeds.priority_settlements
     union all

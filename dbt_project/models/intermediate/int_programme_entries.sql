@@ -2,7 +2,8 @@
 --
 -- A file replaces what the settlement handed in before of the same sheets: a row that is changed in it
 -- begins a new version, a row that is missing from it ends, and a row that is there but could not be
--- understood leaves the version before in force. One row for each settlement, sheet, key and version.
+-- understood leaves the version before in force. Where it cannot even be told which row that is, nothing
+-- ends. One row for each settlement, sheet, key and version.
 with rows as (
     select * from {{ ref('int_programme_rows') }}
     where settlement_code is not null
@@ -30,6 +31,15 @@ refused as (
         entry_key
     from {{ ref('int_programme_faults') }}
     where weight = 'row' and entry_key is not null
+),
+
+-- Sheets in which a row was refused and does not say which it is.
+unclear as (
+    select distinct
+        sha256,
+        sheet_id
+    from {{ ref('int_programme_faults') }}
+    where weight in ('row', 'sheet') and entry_key is null and sheet_id is not null
 ),
 
 keys as (
@@ -74,7 +84,8 @@ states as (
             submissions.sha256 = refused.sha256
             and keys.sheet_id = refused.sheet_id
             and keys.entry_key = refused.entry_key
-    where entries.entry is not null or refused.entry_key is null
+    left join unclear on submissions.sha256 = unclear.sha256 and keys.sheet_id = unclear.sheet_id
+    where entries.entry is not null or (refused.entry_key is null and unclear.sha256 is null)
 ),
 
 compared as (
