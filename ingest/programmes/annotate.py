@@ -20,7 +20,7 @@ from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 from ingest.parse.values import column_letters
 from ingest.programmes.checked import Checked, Fault
 from ingest.programmes.pages import Cell, Page, Unreadable
-from ingest.programmes.workbook import read_book
+from ingest.programmes.workbook import read_book, stored_cells
 
 SUFFIX = " - הערות.xlsx"
 AUTHOR = "בדיקה · check"
@@ -85,14 +85,12 @@ def _mark(cell: Any, faults: list[Fault]) -> None:
 
 def _remove_ours(sheet: Any) -> None:
     """Take away what an earlier annotation left, so that a mended copy is not red for ever."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            comment = cell.comment
-            if comment is None or comment.author != AUTHOR:
-                continue
-            _, _, theirs = comment.text.partition(f"\n\n{_BELOW}\n")
-            cell.comment = Comment(theirs, "") if theirs else None
-            cell.fill = PatternFill()
+    for cell in stored_cells(sheet):
+        if cell.comment is None or cell.comment.author != AUTHOR:
+            continue
+        _, _, theirs = cell.comment.text.partition(f"\n\n{_BELOW}\n")
+        cell.comment = Comment(theirs, "") if theirs else None
+        cell.fill = PatternFill()
 
 
 def _pages(path: Path, name: str) -> list[Page]:

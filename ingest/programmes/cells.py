@@ -90,7 +90,8 @@ def _read_text(cell: Cell, column: FormColumn) -> Said:
     if isinstance(cell.value, dt.date | dt.time | dt.timedelta):
         return Said.refused("text_is_date")
     text = cell_text(cell.value)
-    if kinds := personal_kinds(str(cell.value)):
+    # In a text of several lines a number ends with its line.
+    if kinds := personal_kinds(cell.value if isinstance(cell.value, str) else text):
         return _personal(kinds)
     limit = MAX_TEXT if column.type == "text" else MAX_TITLE
     if len(text) > limit:

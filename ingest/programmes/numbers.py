@@ -12,6 +12,8 @@ from ingest.programmes.pages import Cell
 from ingest.programmes.personal import shown
 from ingest.programmes.said import Said
 
+_LARGEST, _LONGEST = 1e15, 40
+"""Beyond 15 digits a spreadsheet rounds; no form has such a number."""
 _PLAIN = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?")
 _CURRENCY = re.compile(r"""₪|ש["״”'׳]{0,2}ח(?![א-ת])|שקלים|שקל|\b(?:NIS|ILS)\b""", re.IGNORECASE)
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
@@ -77,7 +79,7 @@ def _number(
         return None, Said.refused("number_is_date")
     if isinstance(value, int | float) and not isinstance(value, bool):
         seen = value * 100 if cell.percent else value
-        if abs(seen) > 1e15 or not math.isfinite(seen) or (cell.percent and not percent):
+        if abs(seen) > _LARGEST or not math.isfinite(seen) or (cell.percent and not percent):
             return None, Said.refused("number_unreadable", shown(f"{value:.15g}"))
         return float(f"{seen:.15g}"), Said(None)
     text = clean(str(value)).translate(_MINUS)
@@ -85,8 +87,10 @@ def _number(
     if percent and not cell.percent:
         bare = bare.removesuffix("%").rstrip()
     bare = re.sub(r"^([+-])\s+", r"\1", bare)
-    if _PLAIN.fullmatch(bare) and len(bare) <= 20:
-        return float(bare.replace(",", "").replace(" ", "")), Said(None)
+    if len(bare) <= _LONGEST and _PLAIN.fullmatch(bare):
+        number = float(bare.replace(",", "").replace(" ", ""))
+        if abs(number) <= _LARGEST:
+            return number, Said(None)
     return None, Said.refused(_kind_of(bare), shown(text))
 
 

@@ -67,11 +67,12 @@ def best_match(page: Page) -> Match | None:
     return max(found, key=lambda match: _rank(match, title), default=None)
 
 
-def _rank(match: Match, title: str) -> tuple[bool, int, bool, int, int]:
+def _rank(match: Match, title: str) -> tuple[int, bool, bool, int, int]:
     return (
-        not match.missing,
-        len(match.columns),
+        # A small sheet may lie whole within a large one of which a header was renamed.
+        len(match.columns) - len(match.missing),
         fold(match.sheet.title.he) == title,
+        not match.missing,
         -len(match.sheet.columns),
         -match.header.number,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.programmes.cells import read_cell
+from ingest.programmes.cells import cell_text, read_cell
 from ingest.programmes.checked import Entry, Fault, Reading
 from ingest.programmes.dates import day_first
 from ingest.programmes.form import SETTLEMENT
@@ -169,8 +169,9 @@ def _personal_beside(match: Match, row: Row) -> Iterator[Placed]:
     """Personal data in cells that are no column's: they are not read, but they were handed in."""
     known = set(match.columns.values())
     for position, cell in row.cells.items():
-        if position not in known and isinstance(cell.value, str | int):
-            for kind in personal_kinds(str(cell.value)):
+        if position not in known and isinstance(cell.value, str | int | float):
+            text = cell.value if isinstance(cell.value, str) else cell_text(cell.value)
+            for kind in personal_kinds(text):
                 yield Placed(Problem(kind, KINDS[kind]), place(row.number, position))
 
 

@@ -9,7 +9,7 @@ from ingest.programmes.checked import Fault
 from ingest.programmes.form import SETTLEMENT
 from ingest.programmes.messages import Problem, Where, fault, meant
 from ingest.programmes.pages import Page, place
-from ingest.programmes.personal import personal_kinds, shown
+from ingest.programmes.personal import shown
 from ingest.programmes.recognise import (
     Match,
     columns_of,
@@ -30,7 +30,7 @@ def structure_of(page: Page, match: Match) -> list[Fault]:
     headers = {
         position: clean(match.header.text(position))
         for position in match.others
-        if not personal_kinds(match.header.text(position))
+        if isinstance(shown(match.header.text(position)), str)
     }
     for column in match.missing:
         similar = nearest(column.he, headers.values())

@@ -33,6 +33,7 @@ _PARTS = {
     "word/": Bilingual(he="מסמך Word", en="a Word document"),
     "ppt/": Bilingual(he="מצגת", en="a presentation"),
 }
+_UNKNOWN = Bilingual(he="לא ידוע", en="unknown")
 _OTHER = Bilingual(he="קובץ מסוג אחר", en="a file of another kind")
 
 
@@ -44,8 +45,8 @@ def read_book(path: Path, name: str) -> Book:
     """
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        ending = suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else "?"
-        raise Unreadable(Problem("unsupported_type", ending))
+        known = re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) is not None
+        raise Unreadable(Problem("unsupported_type", suffix if known else _UNKNOWN))
     try:
         return _read(path, name, suffix)
     except Unreadable:
@@ -82,6 +83,8 @@ def _read_zip(path: Path, name: str) -> Book:
         _refuse_doctypes(archive)
         if "xl/workbook.xml" in parts:
             return _read_excel(path, name, macros=any("vbaproject" in p.lower() for p in parts))
+        if "encrypted-package" in parts:  # LibreOffice locks all parts in one
+            raise Unreadable(Problem("password"))
         if "content.xml" in parts and b"spreadsheet" in archive.read("mimetype"):
             return Book(read_ods(archive))
         kinds = [
@@ -106,9 +109,7 @@ def _read_excel(path: Path, name: str, *, macros: bool) -> Book:
         far = "cells spread" in error.found or "zip bomb" in error.do
         raise Unreadable(Problem("too_large" if far else "damaged")) from error
     sheets = _open(path, stored=False)
-    formulas = any(
-        cell.data_type == "f" for sheet in sheets for row in sheet.iter_rows() for cell in row
-    )
+    formulas = any(cell.data_type == "f" for sheet in sheets for cell in stored_cells(sheet))
     results = _open(path, stored=True) if formulas else sheets
     pages = [
         _page(number, sheet, result)
@@ -126,17 +127,24 @@ def _open(path: Path, *, stored: bool) -> list[Any]:
         return list(load_workbook(path, data_only=stored, keep_links=False).worksheets)
 
 
+def stored_cells(sheet: Any) -> list[Any]:
+    """The cells that a worksheet of openpyxl holds, row by row.
+
+    Its own ``iter_rows`` makes all cells between them: 16 million if someone typed in the last row.
+    """
+    return [cell for _, cell in sorted(sheet._cells.items())]
+
+
 def _page(number: int, sheet: Any, results: Any) -> Page:
-    rows = []
-    for cells in sheet.iter_rows():
-        read = {cell.column: _cell(cell, results) for cell in cells if cell.value is not None}
-        filled = {column: cell for column, cell in read.items() if cell is not None}
-        if filled:
-            rows.append(Row(cells[0].row, filled))
+    rows: dict[int, Row] = {}
+    for stored in stored_cells(sheet):
+        cell = _cell(stored, results) if stored.value is not None else None
+        if cell is not None:
+            rows.setdefault(stored.row, Row(stored.row, {})).cells[stored.column] = cell
     return Page(
         name=safe_name(sheet.title, number),
         title=sheet.title,
-        rows=rows,
+        rows=list(rows.values()),
         hidden=sheet.sheet_state != "visible",
         hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden),
         hidden_columns=frozenset(

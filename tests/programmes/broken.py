@@ -177,6 +177,7 @@ FILES: dict[str, Make] = {
     "קטוע.xlsx": _truncated,
     "סיסמה.xlsx": of_bytes(_LOCKED),
     "סיסמה.ods": as_ods(grid("needs"), locked=True),
+    "סיסמה חדשה.ods": of_parts({"mimetype": "application/...", "encrypted-package": "\x01"}),
     "פצצה.xlsx": _bomb,
     "תא רחוק.xlsx": _far_cell,
     "ישויות.xlsx": _entities,

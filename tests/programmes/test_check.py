@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
+from ingest.programmes.annotate import annotate
 from ingest.programmes.check import check_file
 from ingest.programmes.checked import Checked
 from ingest.programmes.choices import fold
@@ -197,12 +198,44 @@ def test_every_sheet_is_told_apart_by_its_headers(tmp_path: Path) -> None:
             assert check_file(path, path.name, FOLDER).sheet_ids == (sheet.sheet_id,)
 
 
-def test_the_name_of_a_sheet_breaks_a_tie(tmp_path: Path) -> None:
-    """Without its optional columns a membership has the headers of more than one sheet."""
+@pytest.mark.parametrize("sheet_id", ["learning_log", "milestones"])
+def test_the_name_of_a_sheet_breaks_a_tie(sheet_id: str, tmp_path: Path) -> None:
+    """The headers of two sheets side by side: each is met whole, and both are of seven columns."""
+    book = Workbook()
+    book.active.title = sheets()[sheet_id].title.he
+    columns = {
+        column.he: column.example or "1/1/2026"
+        for name in ("learning_log", "milestones")
+        for column in sheets()[name].columns
+    }
+    book.active.append(["יישוב", *columns])
+    book.active.append(["8000", *columns.values()])
     path = tmp_path / "a.xlsx"
-    sound("memberships", path)
+    book.save(path)
+    assert {fault.sheet_id for fault in check_file(path, path.name, FOLDER).faults} == {sheet_id}
+
+
+def test_a_renamed_header_does_not_make_it_a_smaller_form(tmp_path: Path) -> None:
+    """All that a membership needs stands in a sheet of evaluation waves, too."""
+    sheet = sheets()["evaluation_waves"]
+    headers = ["יישוב", *(column.he for column in sheet.columns)]
+    headers[headers.index("סוג")] = "סוג המחקר"
+    row = ["8000", *(column.example for column in sheet.columns)]
+    path = tmp_path / "a.csv"
+    as_csv([headers, row], "utf-8")(path)
     checked = check_file(path, path.name, FOLDER)
-    assert {entry.sheet_id for entry in checked.entries} == {"memberships"}
+    assert [(f.kind, f.sheet_id) for f in checked.faults] == [
+        ("column_missing", "evaluation_waves")
+    ]
+
+
+@pytest.mark.parametrize("value", [525550199, 525550199.0, 123456782, "0525550199"])
+def test_personal_data_that_became_numbers_are_found(value: object, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    typed("needs", {"K6": value, "L2": "קשר", "L5": value})(path)
+    checked = check_file(path, path.name, FOLDER)
+    assert [entry.row for entry in checked.entries] == [7]
+    assert str(value)[:9] not in repr(checked)
 
 
 def test_personal_data_in_the_name_of_a_sheet_are_not_told(tmp_path: Path) -> None:
@@ -240,6 +273,16 @@ def test_five_thousand_rows_are_checked_in_three_seconds(tmp_path: Path) -> None
     checked = check_file(path, path.name, FOLDER)
     assert time.process_time() - start < 3
     assert len(checked.entries) == 5000 and checked.faults == []
+
+
+def test_a_stray_cell_in_the_last_row_costs_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    typed("needs", {"K1048576": " "})(path)
+    start = time.process_time()
+    checked = check_file(path, path.name, FOLDER)
+    annotate(path, checked, tmp_path)
+    assert time.process_time() - start < 4
+    assert len(checked.entries) == 3 and checked.faults == []
 
 
 def _spoilt(content: bytes, at: float, by: bytes) -> bytes:
