@@ -33,6 +33,11 @@ def normalise_name(name: str) -> str:
     return _DOUBLED.sub(r"\1", text.replace("קרית ", "קריית "))
 
 
+def bare_name(name: str) -> str:
+    """A normalised name without its title: צפת of עיריית צפת."""
+    return normalise_name(_PREFIXES.sub("", clean(name)))
+
+
 @dataclass(frozen=True)
 class Alias:
     """Another name of a settlement, in use in files of some years (both ends included)."""
@@ -205,8 +210,7 @@ def _candidates(
 def _agrees(registry: Registry, code: str, name: str | None) -> bool | None:
     if not name:
         return None
-    bare = normalise_name(_PREFIXES.sub("", clean(name)))
-    bare = re.sub(r"\s+(?:סך הכל|יהודים|ערבים)$", "", bare)
+    bare = re.sub(r"\s+(?:סך הכל|יהודים|ערבים)$", "", bare_name(name))
     alias = registry.name_aliases.get(normalise_name(name))
     if alias is not None and alias.code == code:
         return True

@@ -22,6 +22,8 @@ PARSER_VERSION = 6
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+FORM_LISTS = ("codes.csv", "indicators.csv", "programmes.csv", "settlement_aliases.csv")
+"""Seeds that filled forms are checked against."""
 
 SCHEMAS: dict[str, dict[str, str]] = {
     "tables": {
@@ -91,7 +93,7 @@ def reading_of(source: Source) -> str:
 def _agreed_of_forms() -> bytes:
     """What filled forms are checked against: declarations, lists, and the rules themselves."""
     rules = sorted((Path(__file__).parents[1] / "programmes").rglob("*.*"))
-    lists = [SEEDS / name for name in ("codes.csv", "indicators.csv", "programmes.csv")]
+    lists = [SEEDS / name for name in FORM_LISTS]
     return b"".join(
         hashlib.sha256(path.read_bytes()).digest()
         for path in (*rules, *lists)

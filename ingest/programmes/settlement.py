@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from ingest.names import normalise_name
+from ingest.names import bare_name
 from ingest.parse.values import clean
 
+ALIASES = Path(__file__).parents[2] / "seeds" / "settlement_aliases.csv"
 SYNTHETIC = "סינתטי"
 _MARK = re.compile(rf"\s*·?\s*\(?(?:{SYNTHETIC}|synthetic)\)?\s*$", re.IGNORECASE)
 _WORDS = re.compile(r"(?P<code>\d{1,5})?[\s\-_–:·]*(?P<name>[^\d]*)$")
@@ -22,12 +26,28 @@ class SettlementWords:
     synthetic: bool = False
 
     def contradicts(self, other: SettlementWords) -> bool:
-        """Whether both give a code, or else both a name, and these are not the same."""
+        """Whether both give a code, or else both a name of one script, and these are not the same.
+
+        Another script, or a name of before a renaming, is for the registry to judge.
+        """
         if self.code and other.code:
             return int(self.code) != int(other.code)
         if self.name and other.name:
-            return normalise_name(self.name) != normalise_name(other.name)
+            one, two = bare_name(self.name), bare_name(other.name)
+            if _is_latin(one) != _is_latin(two) or {one, two} & _aliases():
+                return False
+            return one != two
         return False
+
+
+def _is_latin(name: str) -> bool:
+    return any("a" <= letter <= "z" for letter in name.casefold())
+
+
+@cache
+def _aliases() -> frozenset[str]:
+    with ALIASES.open(encoding="utf-8", newline="") as file:
+        return frozenset(bare_name(row["alias_name"]) for row in csv.DictReader(file))
 
 
 def settlement_text(code: str, name: str, *, synthetic: bool) -> str:
