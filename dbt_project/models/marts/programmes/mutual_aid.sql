@@ -11,6 +11,14 @@ clusters as (
         theirs.settlement_code as receiver
     from {{ ref('authority_cluster_members') }} as ours
     inner join {{ ref('authority_cluster_members') }} as theirs on ours.cluster_id = theirs.cluster_id
+),
+
+-- Clusters that are spoken of and of which nobody says who is in them.
+unknown as (
+    select clusters.cluster_id
+    from {{ ref('authority_clusters') }} as clusters
+    left join {{ ref('authority_cluster_members') }} as members on clusters.cluster_id = members.cluster_id
+    where members.cluster_id is null
 )
 
 select
