@@ -15,7 +15,7 @@ clusters as (
 
 -- Clusters that are spoken of and of which nobody says who is in them.
 unknown as (
-    select clusters.cluster_id
+    select count(*) as clusters
     from {{ ref('authority_clusters') }} as clusters
     left join {{ ref('authority_cluster_members') }} as members on clusters.cluster_id = members.cluster_id
     where members.cluster_id is null
@@ -48,6 +48,7 @@ select
     given.locator,
     {{ is_synthetic() }} as synthetic
 from given
+cross join unknown
 left join clusters
     on given.settlement_code = clusters.giver and given.serves_settlement_code = clusters.receiver
 order by given.settlement_code, given.serves_settlement_code, given.response
