@@ -72,7 +72,7 @@ def select_inputs(
             continue
         folder = raw_folder(archive.home, sources[entry.source_id], entry.sha256)
         understood = read_report(folder)
-        if understood is None:
+        if understood is None or (understood.says_synthetic and not synthetic):
             continue
         name = understood.vintage
         others = taken.setdefault((entry.source_id, name), [])

@@ -25,6 +25,7 @@ from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import Understood
+from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, Source, load_sources
 
 SAMPLE_MARK = "SYNTHETIC"
@@ -159,7 +160,7 @@ def _collect_forms(source: Source, origin: Origin, home: Path, intake: Intake) -
         source, home / "inbox", load_sources(), synthetic=origin.synthetic
     )
     intake.unmatched += others
-    return [*forms, *dropped]
+    return bundled([*forms, *dropped], Archive(home), incoming(home, source))
 
 
 def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
@@ -178,8 +179,8 @@ def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
 
 
 def _leave_nothing(source: Source, home: Path) -> None:
-    """Answers of persons stay in the archive alone."""
-    if source.parser == "survey":
+    """What persons wrote stays in the archive alone."""
+    if source.parser in ("survey", "programme"):
         shutil.rmtree(incoming(home, source), ignore_errors=True)
 
 
@@ -257,6 +258,9 @@ def take_in(
     def done(job: Job, outcome: Understood | InputError) -> None:
         entry = entries[(job.source.source_id, job.sha256)]
         if isinstance(outcome, Understood) and outcome.says_synthetic and not origin.synthetic:
+            if job.source.parser == "programme":
+                total.left.append(f"{job.name} is synthetic, and this refresh is of real data")
+                return
             outcome = _of_the_sample(job.name)
         if isinstance(outcome, InputError):
             outcome.subject = f"{job.source.source_id}/{outcome.subject}"

@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest.inputs import InputFile
 from ingest.parse.raw import SCHEMAS
+from ingest.programmes.bundle import shown_name
 from ingest.source import Source
 from orchestration.home import PROJECT, Home
 
@@ -67,7 +68,7 @@ def prepare_build(
             {
                 "source_id": file.source_id,
                 "sha256": file.sha256,
-                "file_name": file.entry.name,
+                "file_name": shown_name(file.entry.name),
                 "edition": file.understood.edition,
                 "edition_year": file.understood.edition_year,
                 "vintage": file.vintage,

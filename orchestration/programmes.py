@@ -23,20 +23,13 @@ def programme_marts(
         "select code from seeds.codes where code_kind = 'domain' order by code"
     ).fetchall()
     presence = _read(connection, "int_programme_presence")
-    networks, places = partner_network(
-        _read(connection, "int_programme_ties"), _read(connection, "int_programme_partners")
-    )
+    partners = _read(connection, "int_programme_partners")
+    networks, places = partner_network(_read(connection, "int_programme_ties"), partners)
     return {
         "targets": _targets(connection, as_of, int(cutoffs["target_figure_age_years"])),
         "fragmentation": _fragmentation(presence, [code for (code,) in domains]),
         "partner_networks": networks,
-        "network_bodies": places.join(
-            bodies_overlap(presence).select(
-                "body", settlements_of_body="settlements", domains_of_body="domains"
-            ),
-            on="body",
-            how="left",
-        ),
+        "network_bodies": _places(places, partners, presence),
     }
 
 
@@ -51,8 +44,17 @@ def _targets(
         as_of,
         TargetLimits(max_age_years=max_age_years),
     )
-    shown = targets.drop("focus_area_key", "comparability_rule").rename({"note": "remark"})
+    shown = targets.drop("comparability_rule").rename({"note": "remark"})
     return shown.join(assessed, on=["settlement_code", "target_key"], how="inner")
+
+
+def _places(places: pl.DataFrame, partners: pl.DataFrame, presence: pl.DataFrame) -> pl.DataFrame:
+    """The bodies of the networks, with how far each reaches, by all that names it."""
+    settlements = partners.group_by("body").agg(
+        settlements_of_body=pl.col("settlement_code").n_unique().cast(pl.Int32)
+    )
+    domains = bodies_overlap(presence).select("body", domains_of_body="domains")
+    return places.join(settlements, on="body", how="left").join(domains, on="body", how="left")
 
 
 def _fragmentation(presence: pl.DataFrame, domains: list[str]) -> pl.DataFrame:

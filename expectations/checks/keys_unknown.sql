@@ -43,6 +43,8 @@ with named as (
         'settlement' as kind,
         settlement_code as key
     from seeds.authority_cluster_members
+    -- The sample is of some dozens of settlements: of the others it knows nothing.
+    where not (select bool_or(run.synthetic) from raw.run as run)
     union all
     select distinct 'seeds/priority_settlements.csv' as file, 'settlement' as kind, settlement_code as key
     from seeds.priority_settlements

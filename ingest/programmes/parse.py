@@ -7,11 +7,12 @@ what to do in both languages; its content does not.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.fetch.forms import parts_of
 from ingest.parse.raw import RawFile, Understood, raw_folder, write_raw
+from ingest.programmes.bundle import read_facts, shown_name, unpack
 from ingest.programmes.check import check_file
 from ingest.programmes.checked import Entry, Fault
 from ingest.programmes.choices import fold
@@ -32,10 +33,11 @@ _SUBMISSION_NO, _FAULTS_NO = 1, 2
 
 def parse_form(source: Source, path: Path, name: str, sha256: str, home: Path) -> Understood:
     """Read a form; whatever is wrong with it is a row of the raw table ``faults``."""
-    folder_name, file_name = parts_of(name)
-    checked = check_file(path, file_name, folder_name)
+    facts = read_facts(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        checked = check_file(unpack(path, Path(scratch)), facts.file, facts.folder)
     raw = RawFile(nonblank=sum(len(entry.cells) for entry in checked.entries))
-    words = read_settlement(folder_name) or SettlementWords(None, folder_name)
+    words = read_settlement(facts.folder) or SettlementWords(None, facts.folder)
     _table(raw, _SUBMISSION_NO, SUBMISSION, "", (ENTRY_KEY, "filled_by"), 1)
     _row(raw, _SUBMISSION_NO, 1, words)
     _cell(raw, _SUBMISSION_NO, 1, 1, "folder", checked.filled_by)
@@ -46,7 +48,7 @@ def parse_form(source: Source, path: Path, name: str, sha256: str, home: Path) -
         source_id=source.source_id,
         sha256=sha256,
         name=name,
-        edition=Path(name).stem,
+        edition=Path(shown_name(name)).stem,
         edition_year=None,
         stamp=None,
         table_ids=checked.sheet_ids,

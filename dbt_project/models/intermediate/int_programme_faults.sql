@@ -1,7 +1,7 @@
 -- What is wrong in handed-in files: faults of the reader, and rows whose settlement is not the folder's.
 --
--- A fault is open until a later file of the settlement holds the same sheet again; that of a file of which
--- nothing could be read, until the file is taken away or replaced under its name.
+-- A fault is open until a later file of the settlement holds the same sheet again; where nothing of the file
+-- or sheet was taken in, also no longer than the file is there.
 with told as (
     select
         cells.sha256,
@@ -30,7 +30,7 @@ misplaced as (
         coalesce(row_no, 0) as row_no,
         refused_because as fault_kind,
         case when refused_because = 'folder_unknown' then 'file' else 'row' end as weight,
-        sheet_id,
+        case when refused_because <> 'folder_unknown' then sheet_id end as sheet_id,
         entry_key,
         case when refused_because = 'folder_unknown' then 'folder' else locator end as place,
         'יישוב' as column_he,
@@ -68,6 +68,14 @@ submissions as (
     group by settlement_code, sheet_id
 ),
 
+taken as (
+    select distinct
+        sha256,
+        sheet_id
+    from {{ ref('int_programme_rows') }}
+    where entry_key is not null and refused_because is null
+),
+
 files as (
     select
         *,
@@ -83,8 +91,10 @@ select
     files.retrieved_at,
     folders.settlement_code,
     case
-        when faults.sheet_id is not null then files.arrival_no >= coalesce(submissions.last_arrival, 0)
-        else files.offered and files.arrival_no = files.last_arrival
+        when faults.sheet_id is null then files.offered and files.arrival_no = files.last_arrival
+        else
+            files.arrival_no >= coalesce(submissions.last_arrival, 0)
+            and (files.offered or taken.sha256 is not null)
     end as is_open
 from (
     select * from told
@@ -96,3 +106,4 @@ inner join {{ ref('stg_rows') }} as folders
     on faults.sha256 = folders.sha256 and folders.table_no = 1 and folders.source_id = 'settlement_programmes'
 left join submissions
     on folders.settlement_code = submissions.settlement_code and faults.sheet_id = submissions.sheet_id
+left join taken on faults.sha256 = taken.sha256 and faults.sheet_id = taken.sheet_id

@@ -1,7 +1,7 @@
 -- Every body that anything handed in names, by settlement, under one name for the network of all.
 --
--- A ministry or an association is one body wherever it works. A department of an authority or a residents'
--- group is another in each settlement, whatever it is called, and so is a body of which no sector is known.
+-- A body of the national list (seeds/bodies.csv) is one wherever it works. Any other is another in each
+-- settlement, whatever it is called: two community centres are not one for being called so.
 with mentions as (
     select settlement_code, body, body_key, sector from {{ ref('int_programme_bodies') }}
     union all
@@ -24,7 +24,8 @@ bodies as (
         mentions.settlement_code,
         mentions.body_key,
         min(mentions.body) as body,
-        min(coalesce(national.sector, mentions.sector)) as sector
+        min(coalesce(national.sector, mentions.sector)) as sector,
+        bool_or(national.sector <> 'authority') as is_national
     from mentions
     left join {{ ref('bodies') }} as national on mentions.body = national.body_he
     group by mentions.settlement_code, mentions.body_key
@@ -35,8 +36,7 @@ select
     bodies.body_key,
     bodies.sector,
     case
-        when bodies.sector in ('government', 'civil_society', 'philanthropy', 'business')
-            then bodies.body
+        when bodies.is_national then bodies.body
         else bodies.body || ' (' || settlements.name_he || ')'
     end as body
 from bodies

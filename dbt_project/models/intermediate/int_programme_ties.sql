@@ -1,7 +1,7 @@
--- Pairs of bodies that share an activity, or work for the same target in the active plan.
+-- Pairs of bodies that share an activity of the active plan, or work for the same target in it.
 with activities as (
     select * from {{ ref('int_programme_activities') }}
-    where coalesce(status, '') <> 'cancelled'
+    where plan_status = 'active' and status <> 'cancelled'
 ),
 
 pairs as (

@@ -28,8 +28,11 @@ counted as (
         sector,
         count(distinct body) filter (where holds and function <> 'observer') as bodies,
         count(distinct body) filter (where holds and function = 'observer') as observers,
-        string_agg(distinct body, '; ' order by body) filter (where holds) as bodies_named,
-        min(from_date) filter (where holds) as represented_since,
+        string_agg(distinct body, '; ' order by body) filter (where holds and function <> 'observer')
+            as bodies_named,
+        string_agg(distinct body, '; ' order by body) filter (where holds and function = 'observer')
+            as observers_named,
+        min(from_date) filter (where holds and function <> 'observer') as represented_since,
         max(to_date) filter (where not holds) as left_on,
         min(file_name) as file_name,
         min(locator) as locator
@@ -48,6 +51,7 @@ select
     end as representation,
     cast(coalesce(counted.bodies, 0) as integer) as bodies,
     counted.bodies_named,
+    counted.observers_named,
     counted.represented_since,
     counted.left_on,
     cast(reported.chairs as integer) as chairs,

@@ -15,6 +15,8 @@ keyed as (
     union all
     select *, 'year' as summed_by, cast(year as varchar) as key, null as label from rows
     union all
+    select *, 'kind' as summed_by, kind as key, null as label from rows
+    union all
     select *, 'target' as summed_by, coalesce(target_key, 'no_target') as key, target as label from rows
 ),
 
@@ -30,6 +32,7 @@ summed as (
         count(*) filter (where planned_ils is null) as rows_without_planned,
         count(*) filter (where spent_ils is null) as rows_without_spent,
         sum(planned_ils) filter (where is_pooled) as pooled_planned_ils,
+        bool_and(link <> 'linked') as is_without_target,
         min(year) as from_year,
         max(year) as to_year
     from keyed
@@ -62,7 +65,7 @@ select
     together.label,
     case
         when together.investments = 0 then 'no_money_reported'
-        when together.key = 'no_target' then 'money_without_target'
+        when together.summed_by = 'target' and together.is_without_target then 'money_without_target'
         else 'reported'
     end as funding,
     cast(together.investments as integer) as investments,

@@ -5,8 +5,9 @@ select
     sector,
     year,
     target,
+    target_key,
     link as target_link,
-    kind,
+    kind as investment_kind,
     is_pooled,
     planned_ils,
     spent_ils,
@@ -16,4 +17,4 @@ select
     locator,
     {{ is_synthetic() }} as synthetic
 from {{ ref('int_programme_investments') }}
-order by settlement_code, year, body, target, kind
+order by settlement_code, year, body, target, investment_kind

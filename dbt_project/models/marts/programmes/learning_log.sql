@@ -5,6 +5,7 @@ select
     title,
     kind as learning_kind,
     target,
+    target_key,
     learned,
     will_change,
     body,
@@ -12,6 +13,6 @@ select
     locator,
     {{ is_synthetic() }} as synthetic
 from {{ entries_of('learning_log', {
-    'on_date': 'date', 'title': 'text', 'kind': 'text', 'target': 'text', 'learned': 'text',
+    'on_date': 'date', 'title': 'text', 'kind': 'text', 'target': 'text', 'target_key': 'text', 'learned': 'text',
     'will_change': 'text', 'body': 'text'}) }}
 order by settlement_code, on_date, title

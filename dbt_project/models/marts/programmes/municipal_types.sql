@@ -26,9 +26,14 @@ classes as (
 ),
 
 measured as (
-    select settlement_code, 'memberships' as measure, 1.0 as amount from {{ ref('int_programme_members') }}
+    select settlement_code, 'memberships' as measure, count(distinct programme_id) as amount
+    from {{ ref('int_programme_members') }}
+    where known_from = 'form'
+    group by settlement_code
     union all
-    select settlement_code, 'bodies' as measure, 1.0 as amount from {{ ref('int_programme_bodies') }}
+    select settlement_code, 'bodies' as measure, count(distinct body_key) as amount
+    from {{ ref('int_programme_bodies') }}
+    group by settlement_code
     union all
     select
         settlement_code, 'sectors_missing' as measure, cast(representation = 'missing' as integer) as amount
@@ -41,10 +46,13 @@ measured as (
     union all
     select settlement_code, 'focus_areas' as measure, 1.0 as amount from {{ ref('focus_areas') }}
     union all
-    select settlement_code, 'targets' as measure, 1.0 as amount from {{ ref('int_programme_targets') }}
-    where purpose = 'goal'
+    select settlement_code, 'targets' as measure, 1.0 as amount
+    from {{ ref('int_programme_targets') }}
+    where purpose = 'goal' and known_from = 'form'
     union all
-    select settlement_code, 'activities' as measure, 1.0 as amount from {{ ref('int_programme_activities') }}
+    select settlement_code, 'activities' as measure, 1.0 as amount
+    from {{ ref('int_programme_activities') }}
+    where plan_status = 'active' and status <> 'cancelled'
     union all
     select settlement_code, 'planned_ils' as measure, planned_ils as amount
     from {{ ref('int_programme_investments') }}
@@ -54,7 +62,10 @@ measured as (
     from {{ ref('int_programme_investments') }}
     where spent_ils is not null
     union all
-    select settlement_code, 'practices' as measure, 1.0 as amount from {{ ref('practices') }}
+    select settlement_code, 'practices' as measure, count(distinct lower(practice)) as amount
+    from {{ ref('practices') }}
+    where runs_now
+    group by settlement_code
     union all
     select settlement_code, 'needs' as measure, 1.0 as amount from {{ ref('needs_responses') }}
     where row_kind = 'need' and coverage not in ('ended', 'not_begun')
@@ -71,6 +82,7 @@ measured as (
     where row_kind = 'need' and coverage not in ('ended', 'not_begun')
     union all
     select settlement_code, 'assets' as measure, 1.0 as amount from {{ ref('assets') }}
+    where asset_kind <> 'dedicated_body'
 ),
 
 measures as (
@@ -80,26 +92,37 @@ measures as (
     ]) as measure
 ),
 
+by_settlement as (
+    select
+        settlement_code,
+        measure,
+        sum(amount) as amount
+    from measured
+    group by settlement_code, measure
+),
+
 summed as (
     select
         authorities.municipal_type,
         authorities.periphery,
-        measured.measure,
-        sum(measured.amount) as value,
-        count(distinct measured.settlement_code) as settlements_reporting
-    from measured
-    inner join authorities on measured.settlement_code = authorities.settlement_code
-    group by authorities.municipal_type, authorities.periphery, measured.measure
+        by_settlement.measure,
+        sum(by_settlement.amount) as amount,
+        count(*) as settlements_reporting,
+        sum(authorities.population) as population_reporting
+    from by_settlement
+    inner join authorities on by_settlement.settlement_code = authorities.settlement_code
+    group by authorities.municipal_type, authorities.periphery, by_settlement.measure
 )
 
 select
     classes.municipal_type,
     classes.periphery,
     measures.measure,
-    summed.value as amount,
+    summed.amount,
     cast(coalesce(summed.settlements_reporting, 0) as integer) as settlements_reporting,
     cast(classes.authorities as integer) as authorities,
     cast(classes.population as bigint) as population,
+    cast(summed.population_reporting as bigint) as population_reporting,
     {{ is_synthetic() }} as synthetic
 from classes
 cross join measures

@@ -1,7 +1,7 @@
 -- Needs against responses: a row for each need, and one for each response at work that no need asks for.
 --
 -- A response counts for a need of the same kind, regime and population (or for everybody), in the same part
--- of the settlement (or all of it), while both hold. One that serves several needs counts whole in each, and
+-- of the settlement (or all of it), while both hold: today, or in the time of a need that is past. One that serves several needs counts whole in each, and
 -- `shares_capacity` says so: capacity there is an upper limit. Forces and tasks are counted apart.
 with needs as (
     select
@@ -15,13 +15,13 @@ with needs as (
 
 responses as (
     select * from {{ ref('int_programme_responses') }}
-    where is_at_work
 ),
 
 matched as (
     select
         needs.settlement_code,
         needs.entry_key,
+        needs.holds,
         responses.nature,
         responses.body,
         responses.body_key,
@@ -33,7 +33,8 @@ matched as (
         ) as is_same,
         responses.settlement_code as giver_code,
         responses.entry_key as response_key,
-        count(*) over (partition by responses.settlement_code, responses.entry_key) as needs_served
+        count(*) over (partition by responses.settlement_code, responses.entry_key, needs.holds)
+            as needs_served
     from needs
     inner join responses
         on
@@ -42,7 +43,14 @@ matched as (
             and needs.regime = responses.regime
             and (needs.population = responses.population or responses.population = 'everybody')
             and (needs.area is null or responses.area is null or needs.area = responses.area)
-    where needs.holds
+    where
+        -- For a need of today those at work today, for one of the past those of its time.
+        case
+            when needs.holds then responses.is_at_work
+            else
+                responses.from_date <= coalesce(needs.to_date, date '2999-12-31')
+                and coalesce(responses.to_date, date '2999-12-31') >= needs.from_date
+        end
 ),
 
 answered as (
@@ -65,8 +73,11 @@ unasked as (
     select responses.*
     from responses
     left join matched
-        on responses.settlement_code = matched.giver_code and responses.entry_key = matched.response_key
-    where matched.response_key is null and responses.nature = 'response'
+        on
+            responses.settlement_code = matched.giver_code
+            and responses.entry_key = matched.response_key
+            and matched.holds
+    where matched.response_key is null and responses.nature = 'response' and responses.is_at_work
 )
 
 select

@@ -55,7 +55,8 @@ select
     cast(ends.latest_year as integer) as latest_year,
     ends.latest_value,
     case
-        when ends.segment_before = ends.latest_segment and ends.latest_year >= year(reported.from_date)
+        -- A figure of the very year is of school years and months from before it began, too.
+        when ends.segment_before = ends.latest_segment and ends.latest_year > year(reported.from_date)
             then ends.latest_value - ends.value_before
     end as change_since,
     case
@@ -63,7 +64,7 @@ select
         when reported.from_date is null then 'no_start_date'
         when ends.latest_year is null then 'no_figure'
         when ends.year_before is null then 'no_figure_before'
-        when ends.latest_year < year(reported.from_date) then 'no_figure_since'
+        when ends.latest_year <= year(reported.from_date) then 'no_figure_since'
         when ends.segment_before <> ends.latest_segment then 'series_broken'
         else 'settlement_changed_not_an_effect'
     end as change_is,

@@ -38,6 +38,9 @@ select
         when members.known_from = 'form' then {{ holds_today('members.from_date', 'members.to_date') }}
     end as is_member_now,
     members.known_from,
+    members.known_from <> 'form'
+    and bool_or(members.known_from = 'form')
+        over (partition by members.programme_id, members.settlement_code) as is_restated,
     cast(phases.phase_now as integer) as phase_now,
     cast(programmes.settlements_said as integer) as settlements_said,
     cast(programmes.settlements_said_next as integer) as settlements_said_next,

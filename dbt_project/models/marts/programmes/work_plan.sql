@@ -22,6 +22,7 @@ select
     coalesce(plan_status, 'not_reported') as plan_status,
     activity,
     target,
+    target_key,
     indicator_id,
     case
         when target is null then 'activity_without_target'
@@ -48,6 +49,7 @@ select
     null as plan_status,
     null as activity,
     target,
+    target_key,
     indicator_id,
     'target_without_activity' as target_link,
     null as body,

@@ -37,6 +37,7 @@ select
         when plans.active_plans = 0 then 'none_active'
         else 'several_active'
     end as plan_check,
+    plans.status = 'active' and plans.to_date < {{ today() }} as is_past_its_end,
     plans.file_name,
     plans.locator,
     {{ is_synthetic() }} as synthetic
