@@ -24,7 +24,7 @@ from ingest.fetch.inbox import fetch_inbox
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
-from ingest.parse.raw import Understood
+from ingest.parse.raw import FORM_LISTS, SEEDS, Understood
 from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, Source, load_sources
 
@@ -100,6 +100,7 @@ def _sample(folder: Path) -> Path:
     code = sorted((Path(__file__).parent / "sample").rglob("*.py"))
     forms = sorted((Path(__file__).parent / "programmes").rglob("*.*"))
     rules = [path for path in (*code, *forms) if path.suffix in (".py", ".yml")]
+    rules += [SEEDS / name for name in FORM_LISTS]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in rules)).hexdigest()
     written = folder / SAMPLE_MARK
     if written.exists() and written.read_text() == stamp:
@@ -155,11 +156,12 @@ def _collect_forms(source: Source, origin: Origin, home: Path, intake: Intake) -
     """Forms of the mirror, and those of the inbox's settlements whatever the origin."""
     forms: list[Fetched] = []
     if origin.folder is not None:
-        forms, intake.unmatched = fetch_forms(source, origin.folder)
-    dropped, others, intake.left = fetch_inbox_forms(
+        forms, intake.unmatched, intake.left = fetch_forms(source, origin.folder)
+    dropped, others, left = fetch_inbox_forms(
         source, home / "inbox", load_sources(), synthetic=origin.synthetic
     )
     intake.unmatched += others
+    intake.left += left
     return bundled([*forms, *dropped], Archive(home), incoming(home, source))
 
 

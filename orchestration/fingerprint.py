@@ -17,6 +17,7 @@ RULES = (
     ("ingest", "**/*.py"),
     ("ingest", "sources/*.yml"),
     ("ingest", "programmes/forms/*.yml"),
+    ("ingest", "programmes/*.csv"),
     ("estimation", "**/*.py"),
     ("orchestration", "**/*.py"),
     ("publication", "*.py"),

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import InputError
-from ingest.fetch.forms import name_is_personal, settlement_folders
+from ingest.fetch.forms import loose_files, name_is_personal, overlooked, settlement_folders
 from ingest.programmes.annotate import annotate
 from ingest.programmes.check import check_file
 from ingest.programmes.checked import Checked, Fault
+from ingest.programmes.messages import Problem, fault
 from ingest.programmes.settlement import read_settlement
 from ingest.source import Bilingual, load_sources
 from orchestration.home import Home
@@ -27,15 +28,20 @@ PERSONAL_NAME = Fault(
     weight="file",
     found="",
     what=Bilingual(
-        he="בשם הקובץ יש פרטים אישיים (טלפון, מספר זהות או דואר).",
-        en="The name of the file holds personal data (a phone, an identity number or a mail).",
+        he="בשם הקובץ או התיקייה יש פרטים אישיים (טלפון, מספר זהות או דואר).",
+        en="The name of the file or folder holds personal data (a phone, an identity number or a mail).",
     ),
-    do=Bilingual(he="שנו את שם הקובץ והניחו שוב.", en="Rename the file."),
+    do=Bilingual(
+        he="שנו את השם.",
+        en="Rename it.",
+    ),
 )
 
 
 def check_inbox(home: Home, settlement: str | None, annotate_into: Path | None) -> list[Checked]:
     """Check every form in ``inbox/<settlement>/``, and annotate copies of those with faults.
+
+    Files that lie in the inbox itself are named too, unless one settlement is asked for.
 
     Args:
         settlement: code or name of the one folder to look at; ``None`` is all.
@@ -51,12 +57,17 @@ def check_inbox(home: Home, settlement: str | None, annotate_into: Path | None) 
             expected="another one: copies in the inbox would be taken in as forms",
         )
     folders = settlement_folders(inbox, load_sources())
-    if settlement is not None:
-        folders = _folders_of(folders, settlement, inbox)
     checked = []
+    if settlement is None:
+        checked += [_of_no_settlement(path) for path in loose_files(inbox)]
+    else:
+        folders = _folders_of(folders, settlement, inbox)
     for folder in folders:
+        if name_is_personal(folder.name):
+            checked.append(Checked("…", "", faults=[PERSONAL_NAME]))
+            continue
         for path in sorted(folder.iterdir()):
-            if path.name.startswith((".", "~$", "README")) or not path.is_file():
+            if overlooked(path) or not path.is_file():
                 continue
             if name_is_personal(path.name):
                 checked.append(Checked(folder.name, "…", faults=[PERSONAL_NAME]))
@@ -68,6 +79,12 @@ def check_inbox(home: Home, settlement: str | None, annotate_into: Path | None) 
                 into.mkdir(parents=True, exist_ok=True)
                 annotate(path, found, into)
     return checked
+
+
+def _of_no_settlement(path: Path) -> Checked:
+    if name_is_personal(path.name):
+        return Checked("inbox", "…", faults=[PERSONAL_NAME])
+    return Checked("inbox", path.name, faults=[fault(Problem("folder_none"))])
 
 
 def _folders_of(folders: list[Path], settlement: str, inbox: Path) -> list[Path]:
@@ -95,22 +112,35 @@ def report_lines(checked: list[Checked], annotated: Path | None) -> list[str]:
         return ["no form in the inbox · אין טפסים בתיבה"]
     lines = []
     for file in checked:
-        refused = sum(fault.weight != "notice" for fault in file.faults)
-        lines.append(
-            f"{file.folder}/{file.name}: {len(file.entries)} rows hold,"
-            f" {refused} faults, {len(file.faults) - refused} notices"
-        )
-        for fault in sorted(file.faults, key=lambda f: (f.sheet, f.row or 0, f.place)):
-            place = "!".join(part for part in (fault.sheet, fault.place) if part) or "file"
-            column = f" · {fault.column}" if fault.column else ""
+        lines.append(f"{file.folder}/{file.name}: {_summary(file)}")
+        for told in sorted(file.faults, key=lambda f: (f.sheet, f.row or 0, f.place)):
+            place = "!".join(part for part in (told.sheet, told.place) if part) or "הקובץ · file"
+            column = f" · {told.column}" if told.column else ""
             lines += [
-                f"  {place}{column} ({KEEPS_OUT[fault.weight]})",
-                f"    {fault.what.he} {fault.do.he}",
-                f"    {fault.what.en} {fault.do.en}",
+                f"  {place}{column} ({KEEPS_OUT[told.weight]})",
+                f"    {told.what.he} {told.do.he}",
+                f"    {told.what.en} {told.do.en}",
             ]
     if annotated is not None:
         lines.append(f"copies with the cells marked: {annotated} · עותקים מסומנים")
     return lines
+
+
+def _summary(file: Checked) -> str:
+    """How many rows hold, and how many faults and notices there are."""
+    notices = sum(told.weight == "notice" for told in file.faults)
+    rows, faults = len(file.entries), len(file.faults) - notices
+    hebrew = (
+        "שורה תקינה אחת" if rows == 1 else f"{rows} שורות תקינות",
+        "שגיאה אחת" if faults == 1 else f"{faults} שגיאות",
+        "הערה אחת" if notices == 1 else f"{notices} הערות",
+    )
+    english = (
+        "1 row holds" if rows == 1 else f"{rows} rows hold",
+        "1 fault" if faults == 1 else f"{faults} faults",
+        "1 notice" if notices == 1 else f"{notices} notices",
+    )
+    return f"{', '.join(hebrew)} · {', '.join(english)}"
 
 
 def as_rows(checked: list[Checked]) -> list[dict[str, Any]]:
@@ -122,14 +152,14 @@ def as_rows(checked: list[Checked]) -> list[dict[str, Any]]:
             "rows": len(file.entries),
             "sheets": list(file.sheet_ids),
             "synthetic": file.synthetic,
-            "faults": [_fault_row(fault) for fault in file.faults],
+            "faults": [_fault_row(told) for told in file.faults],
         }
         for file in checked
     ]
 
 
-def _fault_row(fault: Fault) -> dict[str, Any]:
-    row = asdict(fault)
+def _fault_row(told: Fault) -> dict[str, Any]:
+    row = asdict(told)
     return row | {
         f"{part}_{language}": row[part][language]
         for part in ("what", "do")

@@ -8,8 +8,7 @@ import duckdb
 import polars as pl
 
 from estimation.fragmentation import bodies_overlap, overlap, partner_network
-from estimation.target_status import TargetLimits
-from estimation.targets import assess_targets
+from estimation.targets import TargetLimits, assess_targets
 
 
 def programme_marts(

@@ -18,6 +18,7 @@ from ingest.programmes.personal import KINDS, personal_kinds, shape, shown
 from ingest.programmes.recognise import folded, nearest
 from ingest.programmes.said import Said
 from ingest.programmes.settlement import read_settlement
+from ingest.programmes.topics import topics
 from ingest.source import Bilingual
 
 MAX_TITLE, MAX_TEXT = 150, 4000
@@ -134,7 +135,12 @@ def _suggestion(text: str, column: FormColumn) -> Bilingual:
     for code, texts in choices_of(column).items():
         for wording in (texts.he, texts.en, code):
             by_text.setdefault(wording, code)
-    hit = nearest(text, by_text)
+    if column.type == "indicator":
+        # Long names are alike by their form alone; what is offered must be about the same thing.
+        about = topics(text)
+        hit = nearest(text, [name for name in by_text if topics(name) & about], at_least=0)
+    else:
+        hit = nearest(text, by_text)
     return meant(None if hit is None else label(column, by_text[hit]))
 
 
@@ -143,8 +149,8 @@ def _allowed(column: FormColumn) -> Bilingual:
     if len(choices) > _LISTED:
         return Bilingual(he="", en="")
     return Bilingual(
-        he=f" אפשר: {', '.join(texts.he for texts in choices)}.",
-        en=f" Allowed: {', '.join(texts.en for texts in choices)}.",
+        he=f" האפשרויות: {', '.join(texts.he for texts in choices)}.",
+        en=f" The choices: {', '.join(texts.en for texts in choices)}.",
     )
 
 

@@ -19,9 +19,10 @@ from ingest.programmes.messages import Problem, Where, fault
 from ingest.programmes.pages import Book, Page, Unreadable, place
 from ingest.programmes.personal import shown
 from ingest.programmes.recognise import Match, best_match, columns_of, data_rows, nearest_sheet
+from ingest.programmes.references import mark_unknown_titles
 from ingest.programmes.rows import Placed, RowRead, read_rows
 from ingest.programmes.settlement import SettlementWords, read_settlement
-from ingest.programmes.sheet_faults import notices_of, structure_of
+from ingest.programmes.sheet_faults import notices_of, structure_of, typed_over_example
 from ingest.programmes.workbook import read_book
 from ingest.source import Bilingual
 
@@ -68,9 +69,11 @@ def _check_book(checked: Checked, book: Book, words: SettlementWords) -> None:
         match = matches[number]
         if match is None:
             checked.faults.extend(_unmatched(page))
-        elif data_rows(page, match):
+            continue
+        checked.faults.extend(typed_over_example(page, match))
+        if data_rows(page, match):
             rows.extend(_check_page(checked, page, match, words))
-    _settle(checked, rows)
+    _settle(checked, rows, words)
     if not rows and all(found.weight == "notice" for found in checked.faults):
         checked.faults.append(fault(Problem("nothing_filled")))
 
@@ -86,20 +89,51 @@ def _check_page(
     return read_rows(page, match, words)
 
 
-def _settle(checked: Checked, rows: list[RowRead]) -> None:
+def _settle(checked: Checked, rows: list[RowRead], words: SettlementWords) -> None:
     """What only all rows together tell; then the rows become entries and faults."""
     _mark_unclear_dates(rows)
     _mark_twice(rows)
+    mark_unknown_titles(rows)
+    of_folder = _folder_other(rows, words)
     said = [read_settlement(row.settlement) for row in rows if row.settlement]
-    marks = {words.synthetic for words in said if words is not None}
+    marks = {settlement.synthetic for settlement in said if settlement is not None}
     checked.synthetic = True in marks
     for row in rows:
         checked.faults.extend(row.faults())
     if len(marks) > 1:
-        checked.faults.append(fault(Problem("mixed_synthetic")))
+        of_folder.append(Problem("mixed_synthetic"))
+    if of_folder:
+        checked.faults.extend(map(fault, of_folder))
         return
     checked.entries.extend(row.entry() for row in rows if row.holds)
     checked.sheet_ids = tuple(dict.fromkeys(row.sheet_id for row in rows if row.cells))
+
+
+def _folder_other(rows: list[RowRead], folder: SettlementWords) -> list[Problem]:
+    """What is wrong with a folder that bears no code, if all rows are of one other settlement.
+
+    It is then said once, and no longer of each row.
+    """
+    named = [row for row in rows if row.settlement]
+    found = {row.settlement for row in named}
+    if folder.code or len(found) != 1 or not all(map(_contradicts_folder, named)):
+        return []
+    for row in named:
+        row.problems = [placed for placed in row.problems if not _is_other(placed)]
+    (said,) = found
+    settlement = read_settlement(said)
+    assert settlement is not None
+    right = " ".join(part for part in (settlement.code, settlement.name) if part)
+    fills = {"folder": shown(folder.name or ""), "settlement": shown(right)}
+    return [Problem("folder_other", shown(said), fills)]
+
+
+def _contradicts_folder(row: RowRead) -> bool:
+    return any(map(_is_other, row.problems))
+
+
+def _is_other(placed: Placed) -> bool:
+    return placed.problem.kind == "settlement_other"
 
 
 def _mark_twice(rows: list[RowRead]) -> None:

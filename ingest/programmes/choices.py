@@ -13,6 +13,8 @@ from ingest.programmes.form import FormColumn
 from ingest.source import Bilingual
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+SPELLINGS = Path(__file__).parent / "spellings.csv"
+"""Other ways to write a choice: feminine, plural, and usual words. They are read, never shown."""
 _COMPUTED = ("not_reported", "dedicated_body")
 """Codes that the warehouse gives and nobody chooses."""
 
@@ -25,16 +27,16 @@ def choices_of(column: FormColumn) -> dict[str, Bilingual]:
         In the order of the seed; empty for a column that is no choice.
     """
     if column.type == "indicator":
-        rows = _rows("indicators.csv")
+        rows = _rows(SEEDS / "indicators.csv")
         return {row["indicator_id"]: _texts(row["name_he"], row["name_en"]) for row in rows}
     if column.type == "programme":
-        rows = _rows("programmes.csv")
+        rows = _rows(SEEDS / "programmes.csv")
         return {row["programme_id"]: _texts(row["name_he"], row["name_en"]) for row in rows}
     if column.type == "yes_no":
         return {"yes": Bilingual(he="כן", en="Yes"), "no": Bilingual(he="לא", en="No")}
     return {
         row["code"]: _texts(row["text_he"], row["text_en"])
-        for row in _rows("codes.csv")
+        for row in _rows(SEEDS / "codes.csv")
         if row["code_kind"] == column.choices
         and row["code"] not in _COMPUTED
         and not row["code"].endswith("_not_stated")
@@ -57,6 +59,9 @@ def spellings(column: FormColumn) -> dict[str, str]:
     for code, texts in choices_of(column).items():
         for text in (code, texts.he, texts.en, label(column, code)):
             found.setdefault(fold(text), set()).add(code)
+    for row in _rows(SPELLINGS) if column.choices else ():
+        if row["code_kind"] == column.choices:
+            found.setdefault(fold(row["spelling"]), set()).add(row["code"])
     return {text: codes.pop() for text, codes in found.items() if len(codes) == 1}
 
 
@@ -69,6 +74,6 @@ def _texts(he: str, en: str) -> Bilingual:
     return Bilingual(he=he.rstrip("."), en=en.rstrip("."))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

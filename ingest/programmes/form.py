@@ -98,7 +98,8 @@ SETTLEMENT = FormColumn(
     type="settlement",
     required=True,
     help=Bilingual(
-        he="סמל היישוב ושמו, יישוב אחד בכל שורה", en="Code and name, one settlement in a row"
+        he="סמל היישוב ושמו, יישוב אחד בכל שורה",
+        en="Code and name of the settlement, one in a row",
     ),
 )
 """The first column of every sheet."""

@@ -31,6 +31,7 @@ from ingest.programmes.layout_instructions import (
     PALE,
     TITLE,
     height_of,
+    how_to_write,
     write_instructions,
 )
 from ingest.programmes.layout_lists import list_of, write_lists
@@ -270,7 +271,7 @@ def _validate(page: Worksheet, sheet: FormSheet, rows: range, lists: Mapping[str
         if (source := lists.get(list_of(column) or "")) is not None:
             rule |= {"validate": "list", "source": source}
         if rule["validate"] != "any":
-            words = HOW_TO_WRITE[column.type]
+            words = how_to_write(column)
             rule |= {
                 "error_type": _OTHERS_TOO.get(column.type, "stop"),
                 "error_title": column.he[:32],

@@ -27,20 +27,22 @@ HOW_TO_WRITE: dict[str, Bilingual] = {
         he="שם הגוף: מהרשימה, או גוף אחר", en="Name of the body: of the list, or another"
     ),
     "place": Bilingual(
-        he="שם שכונה או אזור; ריק הוא כל היישוב",
-        en="Neighbourhood or part; empty is the whole settlement",
+        he="שם שכונה או אזור; אם ריק: כל היישוב",
+        en="Neighbourhood or part; if empty: the whole settlement",
     ),
     "choice": Bilingual(he="בחירה מהרשימה", en="Choose from the list"),
     "indicator": Bilingual(he="בחירה מרשימת המדדים", en="Choose from the indicators"),
     "programme": Bilingual(he="בחירה מרשימת התוכניות", en="Choose from the programmes"),
-    "settlement": Bilingual(he="סמל היישוב או שמו", en="Code or name of the settlement"),
+    "settlement": Bilingual(he="סמל היישוב ושמו", en="Code and name of the settlement"),
     "reference": Bilingual(he="בדיוק כפי שנכתב שם", en="Exactly as it is written there"),
     "date": Bilingual(he="תאריך: יום/חודש/שנה", en="Date: day/month/year"),
     "year": Bilingual(he="שנה, ארבע ספרות", en="Year, four digits"),
     "number": Bilingual(he="מספר", en="Number"),
     "count": Bilingual(he="מספר שלם, 0 ומעלה", en="Whole number, 0 or more"),
     "money": Bilingual(he='סכום בש"ח, 0 ומעלה', en="Amount in ILS, 0 or more"),
-    "percent": Bilingual(he="מספר בין 0 ל-100, בלי %", en="Number from 0 to 100, no % sign"),
+    "percent": Bilingual(
+        he="אחוז בין 0 ל-100, למשל 65 או 65%", en="Percentage from 0 to 100, such as 65 or 65%"
+    ),
     "yes_no": Bilingual(he="כן או לא", en="Yes or no (כן / לא)"),
 }
 """What may stand in a cell, by ``ColumnType``."""
@@ -78,8 +80,8 @@ _ROWS_AND_REST = (
         " addresses: bodies and functions alone",
     ),
     Bilingual(
-        he="אין לשנות כותרות, לאחד תאים או להעביר עמודות",
-        en="Leave the headers as they are, merge no cells, move no columns",
+        he="אין לשנות כותרות ורשימות ואין למזג תאים; את סדר העמודות אפשר לשנות",
+        en="Leave the headers and lists as they are and merge no cells; columns may be moved",
     ),
 )
 
@@ -166,8 +168,8 @@ def _steps(form: Form, folder: str) -> Iterator[Bilingual]:
         en=f"Save as xlsx (or each sheet as csv) and lay it into the folder inbox/{folder}",
     )
     yield Bilingual(
-        he="בודקים בפקודה thriving check-inbox: היא אומרת מה לא תקין, באיזה תא, ואיך לתקן",
-        en="Run thriving check-inbox: it says what is wrong, in which cell, and how to mend it",
+        he="בודקים בפקודה thriving check-inbox: היא מראה מה שגוי, באיזה תא, ואיך לתקן",
+        en="Run thriving check-inbox: it shows what is wrong, in which cell, and how to mend it",
     )
 
 

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.programmes.checked import Fault, Weight
+from ingest.programmes.form import sheets
 from ingest.programmes.words_of_files import OF_FILES
 from ingest.programmes.words_of_rows import OF_ROWS
 from ingest.source import Bilingual
 
 WORDS = OF_FILES | OF_ROWS
 """By kind of fault."""
+_NOTE = Bilingual(
+    he=" הסבר אפשר לכתוב בעמודת „הערה”.", en=' An explanation may stand under "Note".'
+)
+_NOTHING = Bilingual(he="", en="")
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def weight_of(kind: str) -> Weight:
 def fault(problem: Problem, where: Where | None = None, weight: Weight | None = None) -> Fault:
     """A problem at its place, in words; ``weight`` where it is another than its kind's."""
     words, where = WORDS[problem.kind], where or Where()
-    he, en = _fills(problem, "he"), _fills(problem, "en")
+    he, en = _fills(problem, where, "he"), _fills(problem, where, "en")
     return Fault(
         kind=problem.kind,
         weight=weight or words.weight,
@@ -62,12 +67,21 @@ def fault(problem: Problem, where: Where | None = None, weight: Weight | None = 
     )
 
 
-def _fills(problem: Problem, language: Literal["he", "en"]) -> dict[str, str]:
+def _fills(problem: Problem, where: Where, language: Literal["he", "en"]) -> dict[str, str]:
     found = problem.found
     quoted = "„{}”" if language == "he" else '"{}"'
     said = quoted.format(found) if isinstance(found, str) else found
-    fills = {"hint": "", "allowed": "", **problem.fills, "found": found, "said": said}
+    given = {"hint": "", "allowed": "", "note": _note(where), **problem.fills}
+    fills = {**given, "found": found, "said": said}
     return {name: _in(fill, language) for name, fill in fills.items()}
+
+
+def _note(where: Where) -> Bilingual:
+    """The advice to explain beside, on a sheet that has a column for it."""
+    if where.sheet_id is None:
+        return _NOTHING
+    columns = sheets()[where.sheet_id].columns
+    return _NOTE if any(column.column_id == "note" for column in columns) else _NOTHING
 
 
 def _in(text: Bilingual | str, language: Literal["he", "en"]) -> str:
@@ -88,5 +102,5 @@ def _both(found: Bilingual | str) -> str:
 def meant(suggestion: str | None) -> Bilingual:
     """The sentence that offers what was perhaps meant; nothing without a suggestion."""
     if suggestion is None:
-        return Bilingual(he="", en="")
+        return _NOTHING
     return Bilingual(he=f"אולי הכוונה ל„{suggestion}”?", en=f'Perhaps "{suggestion}" is meant?')

@@ -54,7 +54,8 @@ def best_match(page: Page) -> Match | None:
 
     Returns:
         A match may lack required columns if it has at least half of them; ``None`` if there is
-        nothing like a form.
+        nothing like a form. Of two rows of headers that follow each other the upper one counts, as
+        the Hebrew one stands in a template: people change that one and leave the English below it.
     """
     found = [
         match
@@ -64,7 +65,11 @@ def best_match(page: Page) -> Match | None:
         if (match := _match(row, sheet)) is not None
     ]
     title = fold(page.title)
-    return max(found, key=lambda match: _rank(match, title), default=None)
+    best = max(found, key=lambda match: _rank(match, title), default=None)
+    if best is None:
+        return None
+    above = (best.sheet.sheet_id, best.header.number - 1)
+    return next((m for m in found if (m.sheet.sheet_id, m.header.number) == above), best)
 
 
 def _rank(match: Match, title: str) -> tuple[int, bool, bool, int, int]:
@@ -160,8 +165,8 @@ def nearest_sheet(page: Page) -> tuple[FormSheet, float]:
     return best, likeness(best)
 
 
-def nearest(text: str, offered: Iterable[str]) -> str | None:
+def nearest(text: str, offered: Iterable[str], at_least: float = _NEAR) -> str | None:
     """The most alike of the texts offered, for a person to look at; it decides nothing."""
     choices = {text: fold(text) for text in offered}
-    hit = process.extractOne(fold(text), choices, scorer=fuzz.WRatio, score_cutoff=_NEAR)
+    hit = process.extractOne(fold(text), choices, scorer=fuzz.WRatio, score_cutoff=at_least)
     return None if hit is None else str(hit[2])

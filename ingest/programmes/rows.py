@@ -149,7 +149,13 @@ def _read_cells(read: RowRead, row: Row, covered: set[str]) -> None:
 
 def _compare_settlement(read: RowRead, folder: SettlementWords) -> None:
     words = read_settlement(read.settlement) if read.settlement else None
-    if words is None or not words.contradicts(folder):
+    if words is None:
+        return
+    if words.joins(folder):
+        problem = Problem("settlement_two", shown(read.settlement))
+        read.problems.append(Placed(problem, read.place_of("settlement"), "settlement"))
+        return
+    if not words.contradicts(folder):
         return
     named = " ".join(part for part in (folder.code, folder.name) if part)
     problem = Problem("settlement_other", shown(read.settlement), {"folder": shown(named)})

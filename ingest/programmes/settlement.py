@@ -39,6 +39,13 @@ class SettlementWords:
             return one != two
         return False
 
+    def joins(self, other: SettlementWords) -> bool:
+        """Whether the name is two joined by „and”, one of them the other's: שדרות ואופקים."""
+        if not (self.name and other.name):
+            return False
+        first, _, second = self.name.partition(" ו")
+        return bool(second) and bare_name(other.name) in (bare_name(first), bare_name(second))
+
 
 def _is_latin(name: str) -> bool:
     return any("a" <= letter <= "z" for letter in name.casefold())

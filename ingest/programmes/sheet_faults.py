@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from ingest.parse.values import clean
+from ingest.programmes.cells import read_cell
 from ingest.programmes.checked import Fault
-from ingest.programmes.form import SETTLEMENT
+from ingest.programmes.form import SETTLEMENT, FormColumn
+from ingest.programmes.layout import example_value
 from ingest.programmes.messages import Problem, Where, fault, meant
-from ingest.programmes.pages import Page, place
+from ingest.programmes.pages import Cell, Page, Row, place
 from ingest.programmes.personal import shown
 from ingest.programmes.recognise import (
     Match,
@@ -90,5 +93,35 @@ def notices_of(page: Page, match: Match) -> Iterator[Fault]:
         suggestion = nearest(header, absent) if isinstance(found, str) and header else None
         at = place(match.header.number if header else filled[position], position)
         column = found if isinstance(found, str) else ""
-        problem = Problem("column_unknown", found, {"hint": meant(suggestion)})
+        fills = {"hint": meant(suggestion), "header": _named(column)}
+        problem = Problem("column_unknown", found, fills)
         yield fault(problem, Where(page.name, sheet_id, None, at, column))
+
+
+def _named(header: str) -> Bilingual | str:
+    return Bilingual(he=f" „{header}”", en=f' "{header}"') if header else ""
+
+
+def typed_over_example(page: Page, match: Match) -> Iterator[Fault]:
+    """Rows whose settlement says that they are the example, while another cell says that not."""
+    settlement = match.columns.get(SETTLEMENT.column_id, 0)
+    for row in () if page.hidden else rows_below(page, match):
+        if is_example(row, settlement) and _differs(row, match):
+            at = place(row.number, settlement)
+            where = Where(page.name, match.sheet.sheet_id, row.number, at, SETTLEMENT.he)
+            yield fault(Problem("example_filled"), where)
+
+
+def _differs(row: Row, match: Match) -> bool:
+    return any(
+        row.holds(position) and read_cell(row.cells[position], column).text != _example_text(column)
+        for column in match.sheet.columns
+        if (position := match.columns.get(column.column_id)) is not None
+    )
+
+
+@cache
+def _example_text(column: FormColumn) -> str | None:
+    """The example of the templates as it is read back."""
+    shown_there = example_value(column)
+    return "" if shown_there is None else read_cell(Cell(shown_there), column).text

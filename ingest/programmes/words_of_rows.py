@@ -9,7 +9,7 @@ _TWICE = (
     "Leave one row and delete the others, or change what tells them apart: {columns}.",
 )
 _PERSONAL_DO = (
-    "מחקו את הפרט האישי מהתא. כתבו גוף או תפקיד בלבד, בלי פרטים של אדם.",
+    "מחקו את הפרט האישי מהתא. כתבו גוף או תפקיד בלבד, בלי פרטים על אדם.",
     "Delete the personal detail from the cell. Write a body or a function alone, nothing of a "
     "person.",
 )
@@ -18,10 +18,13 @@ _DATE_DO = (
     "Write day/month/year with four digits, such as 31/12/2026.",
 )
 _NUMBER_DO = (
-    "כתבו מספר אחד בספרות בלבד, למשל 1200 או 3.5. הסבר כתבו בעמודת „הערה”.",
-    'Write one number in digits alone, such as 1200 or 3.5. Explain it under "Note".',
+    "כתבו מספר אחד בספרות בלבד, למשל 1200 או 3.5.{note}",
+    "Write one number in digits alone, such as 1200 or 3.5.{note}",
 )
-_CHOICE_DO = ("{hint} בחרו מן הרשימה שבתא.{allowed}", "{hint} Choose from the list.{allowed}")
+_CHOICE_DO = (
+    "{hint} בחרו מהרשימה הנפתחת בתא.{allowed}",
+    "{hint} Choose from the drop-down list of the cell.{allowed}",
+)
 
 OF_ROWS: dict[str, Words] = {
     "settlement_empty": words(
@@ -33,8 +36,8 @@ OF_ROWS: dict[str, Words] = {
     ),
     "settlement_unreadable": words(
         "row",
-        "היישוב לא נקרא: {said}.",
-        "The settlement cannot be read: {said}.",
+        "לא ניתן לזהות את היישוב: {said}.",
+        "The settlement cannot be told: {said}.",
         "כתבו סמל ושם של יישוב אחד, למשל „8000 צפת”.",
         'Write code and name of one settlement, such as "8000 צפת".',
     ),
@@ -52,19 +55,34 @@ OF_ROWS: dict[str, Words] = {
         "תקנו את היישוב, או העבירו את השורה לקובץ בתיקייה של אותו יישוב.",
         "Mend the settlement, or move the row to a file in that settlement's folder.",
     ),
+    "reference_unknown": words(
+        "notice",
+        "{said} אינו רשום בעמודה „{column}” של הגיליון „{sheet}”, ולכן השורה אינה מקושרת.",
+        '{said} is not under "{column}" in the sheet "{sheet}", so the row is linked to nothing.',
+        "{hint} כתבו בדיוק כפי שנכתב שם, או הוסיפו שם שורה.",
+        "{hint} Write it exactly as it is written there, or add a row there.",
+    ),
+    "example_filled": words(
+        "notice",
+        "השורה נראית מלאה, אבל בעמודת היישוב כתוב עדיין „דוגמה”, ולכן לא תיקלט.",
+        'The row looks filled, but its settlement still says "דוגמה" (example), so it is not '
+        "taken.",
+        "אם היא שורה שלכם, כתבו את סמל היישוב ושמו במקום „דוגמה”.",
+        'If the row is yours, write code and name of the settlement in place of "דוגמה".',
+    ),
     "required_empty": words(
         "row",
-        "התא „{column}” ריק, והוא חובה.",
+        "התא „{column}” ריק, וחובה למלא אותו.",
         'The cell "{column}" is empty, and it is required.',
         "מלאו אותו. אם השורה מיותרת, מחקו את כולה.",
         "Fill it. If the row is not needed, delete all of it.",
     ),
     "total_row": words(
         "row",
-        "זו שורת סיכום, ולא שורה של נתון אחד.",
+        "זו שורת סיכום, ולא שורת נתונים.",
         "This is a line of totals, not a row of one thing.",
-        "מחקו אותה: הסכומים מחושבים לבד. כך לא ייספר דבר פעמיים.",
-        "Delete it: totals are computed. So nothing is counted twice.",
+        "מחקו אותה: הסכומים מחושבים אוטומטית, וכך דבר לא ייספר פעמיים.",
+        "Delete it: totals are computed, so that nothing is counted twice.",
     ),
     "merged_cells": words(
         "row",
@@ -76,14 +94,14 @@ OF_ROWS: dict[str, Words] = {
     ),
     "row_hidden": words(
         "row",
-        "השורה מוסתרת או מסוננת, ולכן לא נקלטה.",
-        "The row is hidden or filtered out, so it was not taken.",
+        "השורה מוסתרת או מסוננת, ולכן לא תיקלט.",
+        "The row is hidden or filtered out, so it is not taken.",
         "אם היא נחוצה: נקו את הסינון או בטלו את ההסתרה, ושמרו. אם לא: מחקו אותה.",
         "If it counts: clear the filter or unhide it, and save. If not: delete it.",
     ),
     "key_twice": words(
         "row",
-        "אותו דבר רשום בכמה שורות ({found}), ולא ידוע איזו מהן נכונה.",
+        "אותו פריט רשום בכמה שורות ({found}), ולא ידוע איזו מהן הנכונה.",
         "The same thing stands in several rows ({found}), and it is not known which holds.",
         *_TWICE,
     ),
@@ -96,8 +114,8 @@ OF_ROWS: dict[str, Words] = {
     ),
     "cell_error": words(
         "row",
-        "בתא יש שגיאה של הגיליון: {said}.",
-        "The cell holds an error of the spreadsheet: {said}.",
+        "בתא יש שגיאת נוסחה: {said}.",
+        "The cell holds an error of a formula: {said}.",
         "תקנו את הנוסחה או כתבו את הערך עצמו.",
         "Mend the formula or write the value itself.",
     ),
@@ -113,10 +131,10 @@ OF_ROWS: dict[str, Words] = {
     ),
     "indicator_unknown": words(
         "row",
-        "{said} אינו מדד שבקטלוג.",
+        "{said} אינו מדד בקטלוג.",
         "{said} is no indicator of the catalogue.",
-        "{hint} בחרו מדד מן הרשימה שבתא, בקוד או בשם המלא.",
-        "{hint} Choose an indicator from the list, by its code or full name.",
+        "{hint} בחרו מדד מהרשימה הנפתחת, או כתבו את קוד המדד או את שמו המלא.",
+        "{hint} Choose an indicator from the list, or write its code or its full name.",
     ),
     "programme_unknown": words(
         "row", "{said} אינה תוכנית מוכרת.", "{said} is no known programme.", *_CHOICE_DO
@@ -129,18 +147,18 @@ OF_ROWS: dict[str, Words] = {
         'Write "כן" (yes) or "לא" (no).',
     ),
     "date_unreadable": words(
-        "row", "התאריך לא נקרא: {said}.", "The date cannot be read: {said}.", *_DATE_DO
+        "row", "לא ניתן לקרוא את התאריך: {said}.", "The date cannot be read: {said}.", *_DATE_DO
     ),
     "date_month_first": words(
         "row",
-        "בתאריך {said} החודש כתוב לפני היום, וכאן היום קודם לחודש.",
-        "In the date {said} the month stands before the day; here the day comes first.",
+        "בתאריך {said} החודש כתוב לפני היום, ובטופס היום נכתב לפני החודש.",
+        "In the date {said} the month stands before the day; in the form the day comes first.",
         *_DATE_DO,
     ),
     "date_order_unclear": words(
         "row",
-        "לא ידוע אם ב־{said} היום קודם או החודש: בתא אחר בעמודה החודש כתוב ראשון.",
-        "It is not known whether day or month comes first in {said}: another cell of the column "
+        "לא ברור מה נכתב קודם ב־{said}, היום או החודש: בתא אחר בעמודה החודש כתוב ראשון.",
+        "It is not clear what comes first in {said}, day or month: another cell of the column "
         "has the month first.",
         *_DATE_DO,
     ),
@@ -178,18 +196,18 @@ OF_ROWS: dict[str, Words] = {
     ),
     "year_unreadable": words(
         "row",
-        "השנה לא נקראה: {said}.",
+        "לא ניתן לקרוא את השנה: {said}.",
         "The year cannot be read: {said}.",
         "כתבו שנה לועזית אחת בארבע ספרות, בין 1948 ל־2100, למשל 2025.",
         "Write one year of the common era with four digits, from 1948 to 2100, such as 2025.",
     ),
     "number_unreadable": words(
-        "row", "המספר לא נקרא: {said}.", "The number cannot be read: {said}.", *_NUMBER_DO
+        "row", "לא ניתן לקרוא את המספר: {said}.", "The number cannot be read: {said}.", *_NUMBER_DO
     ),
     "number_approximate": words(
         "row",
-        "{said} הוא אומדן ולא מספר.",
-        "{said} is an estimate and not a number.",
+        "{said} הוא אומדן ולא מספר מדויק.",
+        "{said} is an estimate and not an exact number.",
         *_NUMBER_DO,
     ),
     "number_span": words(
@@ -206,45 +224,46 @@ OF_ROWS: dict[str, Words] = {
     ),
     "number_decimal_comma": words(
         "row",
-        "לא ברור מה האלפים ומה השבר ב־{said}.",
-        "It is not clear what are thousands and what is the fraction in {said}.",
-        "כתבו פסיק לאלפים ונקודה לשבר: 1,234.56, או בלי פסיק: 1234.56.",
+        "לא ברור מהו מפריד האלפים ומהי הנקודה העשרונית ב־{said}.",
+        "It is not clear what parts the thousands and what is the decimal point in {said}.",
+        "פסיק מפריד אלפים ונקודה מפרידה שבר: כתבו 1,234.56, או בלי פסיק 1234.56.",
         "Write a comma for thousands and a point for the fraction: 1,234.56, or plainly 1234.56.",
     ),
     "number_is_date": words(
         "row",
         "בתא יש תאריך ולא מספר; ייתכן ש־Excel המיר אותו.",
         "The cell holds a date and not a number; Excel may have changed it.",
-        "עצבו את התא כמספר וכתבו אותו שוב.",
-        "Format the cell as a number and write it again.",
+        "עצבו את התא כמספר והקלידו את המספר שוב.",
+        "Format the cell as a number and type the number again.",
     ),
     "money_negative": words(
         "row",
         "הסכום שלילי: {said}.",
         "The amount is negative: {said}.",
-        "כתבו סכום מ־0 ומעלה. החזר או קיצוץ כתבו בעמודת „הערה”.",
-        'Write an amount from 0. Note a refund or a cut under "Note".',
+        "כתבו סכום של 0 ומעלה. החזר או קיצוץ אינם סכום שלילי.{note}",
+        "Write an amount of 0 or more. A refund or a cut is no negative amount.{note}",
     ),
     "count_not_whole": words(
         "row",
-        "{said} אינו מספר שלם מ־0 ומעלה.",
-        "{said} is not a whole number from 0.",
-        "כתבו כמה אנשים, במספר שלם. ריק אם לא ידוע, 0 רק אם אין.",
-        "Write how many, as a whole number. Empty if not known, 0 only if there are none.",
+        "{said} אינו מספר שלם, 0 ומעלה.",
+        "{said} is not a whole number, 0 or more.",
+        "כתבו כמה אנשים, במספר שלם. אם לא ידוע, השאירו ריק; 0 רק אם אין.",
+        "Write how many people, as a whole number. Leave it empty if not known; 0 only if there "
+        "are none.",
     ),
     "percent_out": words(
         "row",
         "האחוז {said} אינו בין 0 ל־100.",
         "The percentage {said} is not between 0 and 100.",
-        "כתבו אחוז בין 0 ל־100, למשל 65.",
-        "Write a percentage from 0 to 100, such as 65.",
+        "כתבו אחוז בין 0 ל־100, למשל 65 או 65%.",
+        "Write a percentage from 0 to 100, such as 65 or 65%.",
     ),
     "percent_fraction": words(
         "row",
-        "לא ידוע אם {said} הוא חלק מ־1 או פחות מאחוז אחד.",
+        "לא ידוע אם {said} הוא שבר של 1 או פחות מאחוז אחד.",
         "It is not known whether {said} is a part of 1 or less than one percent.",
-        "כתבו {as_percent}% או {found}%, עם סימן האחוז.",
-        "Write {as_percent}% or {found}%, with the percent sign.",
+        "כתבו {as_percent}% או {found}%. במספר שבין 0 ל־1 סימן האחוז נחוץ.",
+        "Write {as_percent}% or {found}%. A number between 0 and 1 needs the percent sign.",
     ),
     "text_too_long": words(
         "row",
@@ -257,8 +276,8 @@ OF_ROWS: dict[str, Words] = {
         "row",
         "Excel הפך את הטקסט בתא לתאריך.",
         "Excel turned the text of the cell into a date.",
-        "עצבו את התא כטקסט וכתבו אותו שוב.",
-        "Format the cell as text and write it again.",
+        "עצבו את התא כטקסט והקלידו את הטקסט שוב.",
+        "Format the cell as text and type the text again.",
     ),
     "formula_value": words(
         "notice",
@@ -269,7 +288,7 @@ OF_ROWS: dict[str, Words] = {
     ),
     "other_digits": words(
         "notice",
-        "הספרות בתא, שאינן 0 עד 9, נקראו כך: {read}.",
+        "הספרות בתא אינן 0 עד 9, ונקראו כך: {read}.",
         "The digits of the cell, which are not 0 to 9, were read as {read}.",
         "אם הערך נכון אין צורך לעשות דבר.",
         "If the value is right there is nothing to do.",

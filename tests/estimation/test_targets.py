@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from estimation import thriving
-from estimation.target_path import (
+from estimation.targets import TargetLimits, assess_targets
+from estimation.targets.path import (
     LOW_RELIABILITY_ERROR,
     agrees,
     path_value,
     trend_of,
 )
-from estimation.targets import TargetLimits, assess_targets
 
 AS_OF = dt.date(2025, 6, 30)
 LIMITS = TargetLimits(max_age_years=3)

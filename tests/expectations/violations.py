@@ -232,7 +232,8 @@ VIOLATIONS: dict[str, list[str]] = {
         " and published_baseline is not null"
     ],
     "targets_baseline_moved": [
-        "update marts.targets set baseline_value = baseline_value + 1 where settlement_code = '1031'"
+        "update marts.targets set baseline_value = baseline_value + 1"
+        " where settlement_code = '1031'"
     ],
     "targets_missing": ["update marts.focus_areas set targets = 0 where settlement_code = '8000'"],
     "targets_of_participants": [

@@ -34,7 +34,7 @@ def said(kind: str, weight: str, place: str, he: str, en: str) -> Said:
 
 
 _XLS = said("unsupported_type", "file", "", ".xls|חוברת עבודה של Excel", ".xls|Excel workbook")
-_LARGE = said("too_large", "file", "", "גדול הרבה יותר", "much larger")
+_LARGE = said("too_large", "file", "", "גדול בהרבה", "much larger")
 _DAMAGED = said("damaged", "file", "", "פגום או נקטע|שמרו אותו מחדש", "damaged or cut|save it anew")
 _LOCKED = said("password", "file", "", "מוגן בסיסמה|הסירו", "password|remove the password")
 _EMPTY = said("empty_file", "file", "", "הקובץ ריק", "file is empty")
@@ -145,15 +145,20 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
     ),
     "גיליון נוסף.xlsx": (
         ALL,
-        (said("sheet_unknown", "notice", "", "אינו של טופס מוכר", "of no known form"),),
+        (said("sheet_unknown", "notice", "", "אינו שייך לטופס מוכר", "of no known form"),),
     ),
     "עמודה נוספת.xlsx": (
         ALL,
-        (said("column_unknown", "notice", "L2", "אינה בטופס|הערה", "not in the form|Note"),),
+        (
+            said(
+                "column_unknown", "notice", "L2",
+                "„הערות” אינה חלק מהטופס|בעמודת „הערה”", '"הערות" is not in the form|"Note"',
+            ),
+        ),
     ),
     "עמודה מוסתרת.xlsx": (
         ALL,
-        (said("column_hidden", "notice", "K2", "העמודה מוסתרת|נקרא", "column is hidden|was read"),),
+        (said("column_hidden", "notice", "K2", "העמודה מוסתרת|ייקלט", "is hidden|is taken"),),
     ),
     "כותרת ממוזגת.xlsx": (ALL, ()),
     "יישוב חסר.xlsx": (
@@ -240,7 +245,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
         (5,),
         (
             said("date_month_first", "row", "I6", "02/28/2026", "02/28/2026|day comes first"),
-            said("date_order_unclear", "row", "I7", "03/04/2026|לא ידוע", "03/04/2026|not known"),
+            said("date_order_unclear", "row", "I7", "03/04/2026|לא ברור", "03/04/2026|not clear"),
         ),
     ),
     "שנה בשתי ספרות.xlsx": (
@@ -283,8 +288,8 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
         (
             said(
                 "choice_unknown", "row", "E6",
-                "„חרום” אינו ברשימה|אולי הכוונה ל„חירום”|אפשר: שגרה, חירום",
-                '"חרום" is not in the list|Allowed: Routine, Emergency',
+                "„חרום” אינו ברשימה|אולי הכוונה ל„חירום”|האפשרויות: שגרה, חירום",
+                '"חרום" is not in the list|The choices: Routine, Emergency',
             ),
         ),
     ),
@@ -301,7 +306,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
         (
             said(
                 "indicator_unknown", "row", "C6",
-                "אינו מדד שבקטלוג|dependency_ratio", "no indicator|dependency_ratio",
+                "אינו מדד בקטלוג|dependency_ratio", "no indicator|dependency_ratio",
             ),
         ),
     ),
@@ -310,7 +315,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
         (
             said(
                 "programme_unknown", "row", "B6",
-                "אינה תוכנית מוכרת|„היישוב במרכז”|אפשר: קהילה מיטיבה", "no known programme",
+                "אינה תוכנית מוכרת|„היישוב במרכז”|האפשרויות: קהילה מיטיבה", "no known programme",
             ),
         ),
     ),
@@ -378,7 +383,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], tuple[Said, ...]]] = {
     "טלפון בעמודה נוספת.xlsx": (
         OTHERS,
         (
-            said("column_unknown", "notice", "L2", "אינה בטופס", "not in the form"),
+            said("column_unknown", "notice", "L2", "אינה חלק מהטופס", "not in the form"),
             said("personal_phone", "row", "L6", "מספר טלפון", "a phone number"),
         ),
     ),

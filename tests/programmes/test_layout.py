@@ -249,6 +249,31 @@ def test_what_is_wrongly_typed_is_held_back_at_the_cell(tmp_path: Path) -> None:
     assert "יום/חודש/שנה" in str(due.prompt) and "day/month/year" in str(due.prompt)
 
 
+def test_a_title_that_is_not_in_its_list_is_told_where_it_must_stand(tmp_path: Path) -> None:
+    page = page_of(written(tmp_path, "work_plan"), "activities")
+    rule = rule_of(page, "activities", "plan")
+    assert "גיליון תכניות, עמודה תכנית עבודה" in str(rule.error)
+    assert "sheet Plans, column Plan" in str(rule.error)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_what_a_cell_asks_back_is_short_enough_for_excel(form: Form, tmp_path: Path) -> None:
+    titles = {c.refers_to: ["א"] for c in COLUMNS if c.refers_to}
+    book = written(tmp_path, form.form_id, titles=titles)
+    for sheet in form.sheets:
+        for rule in page_of(book, sheet.sheet_id).data_validations.dataValidation:
+            assert len(rule.error or "") <= 255 and len(rule.prompt or "") <= 255
+            assert rule.error or rule.prompt
+
+
+def test_an_example_refers_to_the_example_of_the_other_sheet() -> None:
+    referring = [column for column in COLUMNS if column.refers_to and column.example]
+    assert len(referring) >= 5
+    for column in referring:
+        sheet_id, _, column_id = str(column.refers_to).partition(".")
+        assert column.example == sheets()[sheet_id].column(column_id).example
+
+
 def test_the_instructions_say_all_that_is_needed(tmp_path: Path) -> None:
     form = FORMS["targets"]
     page = written(tmp_path, "targets", synthetic=True)[layout_instructions.TITLE]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from estimation.target_path import (
+from estimation.targets.path import (
     Comparison,
     Figure,
     Target,

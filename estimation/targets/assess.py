@@ -1,7 +1,7 @@
 """Targets of a programme against the published series: how far, which way, and how sure.
 
 A verdict is given only where the figures bear it; else the status is ``cannot_be_said``, with the
-first reason that stands in the way. The formulas stand in ``estimation.target_path``.
+first reason that stands in the way. The formulas stand in ``estimation.targets.path``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from estimation.target_path import RELATIVE, Comparison, Figure, Target, agrees
-from estimation.target_status import Case, TargetLimits, verdict
+from estimation.targets.path import RELATIVE, Comparison, Figure, Target, agrees
+from estimation.targets.status import Case, TargetLimits, verdict
 
 TARGET_KEY = ("settlement_code", "target_key")
 SERIES_KEY = ("settlement_code", "indicator_id", "population_group")
@@ -77,9 +77,10 @@ def assess_targets(
         One row for each target, sorted by key. Values in the unit of the indicator:
         ``published_baseline`` and whether it is, to the digits given, the baseline
         (``baseline_agrees``; null: not published); ``latest_year, latest_value, latest_error``
-        (standard error); ``path_value`` at the end of the latest year (null for a relative measure);
-        ``distance`` (goal less latest), null after a break of the series; ``distance_share`` (1:
-        all the way done), null where baseline and latest do not compare; ``change_from_baseline`` with its standard error; ``change_is`` improved,
+        (standard error); ``path_value`` at the end of the latest year (null for a relative
+        measure); ``distance`` (goal less latest), null after a break of the series;
+        ``distance_share`` (1: all the way done), null where baseline and latest do not compare;
+        ``change_from_baseline`` with its standard error; ``change_is`` improved,
         worsened, no_significant_change (within its sampling error), within_usual_swing,
         error_unknown, direction_unknown, not_comparable, no_baseline, no_data; the trend a year in
         the latest segment with its 95 % interval; the projection to the due year with the 95 %
@@ -160,9 +161,7 @@ def _assessed(case: Case) -> dict[str, object]:
         "latest_value": latest and latest.value,
         "latest_error": latest and latest.error,
         # Between two editions of a relative measure there is no way, though there is a distance.
-        "path_value": None
-        if latest is None or relative
-        else case.expected(latest.reference_year),
+        "path_value": None if latest is None or relative else case.expected(latest.reference_year),
         "distance": (
             target.goal_value - latest.value
             if latest and (comparable or relative) and target.goal_value is not None
