@@ -29,7 +29,7 @@ PERSONAL_NAME = Fault(
     found="",
     what=Bilingual(
         he="בשם הקובץ או התיקייה יש פרטים אישיים (טלפון, מספר זהות או דואר).",
-        en="The name of the file or folder holds personal data (a phone, an identity number or a mail).",
+        en="The name of the file or folder holds personal data (phone, identity number, mail).",
     ),
     do=Bilingual(
         he="שנו את השם.",
@@ -160,8 +160,7 @@ def as_rows(checked: list[Checked]) -> list[dict[str, Any]]:
 
 def _fault_row(told: Fault) -> dict[str, Any]:
     row = asdict(told)
-    return row | {
-        f"{part}_{language}": row[part][language]
-        for part in ("what", "do")
-        for language in row[part]
-    }
+    for part in ("what", "do"):
+        texts = row.pop(part)
+        row |= {f"{part}_he": texts.he, f"{part}_en": texts.en}
+    return row

@@ -39,14 +39,17 @@ def shown_name(name: str) -> str:
 
 
 def bundled(forms: list[Fetched], archive: Archive, into: Path) -> list[Fetched]:
-    """Each form as a bundle: the newest of its name if it holds these bytes, else a new one.
+    """Each form as a bundle: the newest of its place if it holds these bytes, else a new one.
+
+    A place is a folder and a name: that of a mirror and that of the inbox are two, or each refresh
+    would take the one for a change of the other.
 
     Args:
         forms: files in folders of settlements, those saved later later.
         into: a private folder for new bundles.
     """
     heads = _heads(archive, {form.source_id for form in forms})
-    return [_bundle(form, heads.get(_name(form)), archive, into) for form in forms]
+    return [_bundle(form, heads.get((form.origin, _name(form))), archive, into) for form in forms]
 
 
 def read_facts(path: Path) -> Facts:
@@ -68,10 +71,10 @@ def _name(form: Fetched) -> str:
     return f"{form.path.parent.name}{BETWEEN}{form.path.name}{SUFFIX}"
 
 
-def _heads(archive: Archive, source_ids: set[str]) -> dict[str, Entry]:
-    """The bundle that came last under each name."""
+def _heads(archive: Archive, source_ids: set[str]) -> dict[tuple[str, str], Entry]:
+    """The bundle that came last from each place."""
     entries = archive.entries().values()
-    return {entry.name: entry for entry in entries if entry.source_id in source_ids}
+    return {(entry.origin, entry.name): entry for entry in entries if entry.source_id in source_ids}
 
 
 def _bundle(form: Fetched, head: Entry | None, archive: Archive, into: Path) -> Fetched:
@@ -81,8 +84,9 @@ def _bundle(form: Fetched, head: Entry | None, archive: Archive, into: Path) -> 
         if read_facts(path).sha256 == sha256:
             return replace(form, name=name, path=path)
     facts = Facts(form.path.parent.name, form.path.name, sha256, head.sha256 if head else "")
-    into.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = into / name
+    folder = into / sha256[:16]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr(zipfile.ZipInfo(_FACTS, _NO_TIME), json.dumps(facts.__dict__))
         with (

@@ -240,9 +240,6 @@ def test_a_form_of_an_unknown_settlement_is_listed_and_blocks_nothing(went_on: E
     assert one(went_on.house.home, entered) == 0
 
 
-# BUG: the fault names a sheet, and without a settlement no later form closes it; taking the file
-# away does not either.
-@pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_the_fault_of_an_unknown_settlement_is_closed_when_its_file_is_gone(
     mended: Ended,
 ) -> None:
@@ -255,16 +252,11 @@ def test_a_row_of_another_settlement_stays_out(went_on: Ended) -> None:
     ]
 
 
-# BUG: the very bytes were received before, under the folder of another settlement, and keep it.
-@pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_a_file_that_lay_with_another_settlement_enters_when_it_is_moved(mended: Ended) -> None:
     waves = [row for row in current(mended.house.home, "1031") if row[0] == "evaluation_waves"]
     assert [json.loads(entry)["wave"] for *_, entry in waves] == ["נחת בתיקייה אחרת"]
 
 
-# BUG: a file whose very bytes were received before is not received again, so that a correction
-# cannot be taken back by laying the earlier file into the inbox.
-@pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_what_was_handed_in_before_holds_again_when_it_is_handed_in_again(
     went_on: Ended, mended: Ended
 ) -> None:

@@ -69,7 +69,7 @@ MATRICULATION = "העלאת הזכאות לבגרות"
         (
             KIRYAT_MALAKHI,
             "עלייה באשכול החברתי-כלכלי",
-            ("cannot_be_said", "relative_measure", "not_comparable", None, 4.2),
+            ("cannot_be_said", "relative_measure", "not_comparable", None, None),
         ),
     ],
 )

@@ -181,10 +181,6 @@ IN_MARTS: dict[str, Found] = {
     "key_twice": (FAULTS + "'key_twice'", {("0502", "צרכים!B10"), ("0502", "צרכים!B11")}),
     "line_of_totals": (FAULTS + "'total_row'", {("0502", "צרכים!B12")}),
 }
-# BUG: responses count only while the need holds today, so that of an emergency that is over neither
-# capacity nor surplus is left: of the 500 places for 400 evacuees nothing can be seen.
-BUGS = {"capacity_above_demand_in_emergency"}
-
 NAMED_BY_CHECKS: dict[str, set[str]] = {
     "targets_missing": {"8000"},
     "plans_not_one_active": {"0502", "1034"},
@@ -205,15 +201,7 @@ def test_every_known_flaw_is_looked_for() -> None:
     assert IN_MARTS.keys() == KNOWN_FLAWS.keys()
 
 
-@pytest.mark.parametrize(
-    "flaw",
-    [
-        pytest.param(flaw, marks=pytest.mark.xfail(strict=True, raises=AssertionError))
-        if flaw in BUGS
-        else flaw
-        for flaw in IN_MARTS
-    ],
-)
+@pytest.mark.parametrize("flaw", IN_MARTS)
 def test_a_flaw_is_seen_in_its_mart_and_only_where_it_is(sample_home: Path, flaw: str) -> None:
     sql, expected = IN_MARTS[flaw]
     found = rows(sample_home, sql)

@@ -56,7 +56,7 @@ def test_a_refresh_reports_it_and_names_nothing_personal(home: Home) -> None:
     found, others, left = fetch_inbox_forms(source, inbox, sources, synthetic=False)
     assert [file.path.name for file in found] == ["צרכים.xlsx"]
     assert others == [inbox / "תפקידים.xlsx"]
-    assert left == ["…: a file whose name holds personal data; rename it"]
+    assert left == ["…: a file or folder whose name holds personal data; rename it"]
 
 
 def test_an_inbox_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
