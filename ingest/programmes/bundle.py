@@ -49,7 +49,10 @@ def bundled(forms: list[Fetched], archive: Archive, into: Path) -> list[Fetched]
         into: a private folder for new bundles.
     """
     heads = _heads(archive, {form.source_id for form in forms})
-    return [_bundle(form, heads.get((form.origin, _name(form))), archive, into) for form in forms]
+    return [
+        _bundle(form, heads.get((_place(form.origin), _name(form))), archive, into)
+        for form in forms
+    ]
 
 
 def read_facts(path: Path) -> Facts:
@@ -69,6 +72,11 @@ def unpack(path: Path, into: Path) -> Path:
 
 def _name(form: Fetched) -> str:
     return f"{form.path.parent.name}{BETWEEN}{form.path.name}{SUFFIX}"
+
+
+def _place(origin: str) -> str:
+    """The inbox or a mirror, wherever they have been moved since."""
+    return Path(origin).parent.name
 
 
 def _heads(archive: Archive, source_ids: set[str]) -> dict[tuple[str, str], Entry]:
