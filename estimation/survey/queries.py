@@ -7,6 +7,8 @@ Microdata (one row per respondent) → ``sums_query``: one row per keys × strat
 The linearised variance of a mean needs no more than the products of a PSU's two sums: with
 z = (Σwy - p Σw) / W of each PSU, Σz² is a polynomial in p whose coefficients are sums of
 (Σwy)², (Σw)(Σwy) and (Σw)² over the PSUs, so nothing smaller than a stratum leaves the database.
+Here y is the distance from the mean of all answers, the pivot: squares of values far from 0, of
+which the variance is the small difference, would lose its digits.
 
 Sources: Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 5.5 and 5.8;
 the single PSU, degrees of freedom and intervals are those of ``estimation.survey.design``.
@@ -175,16 +177,17 @@ def moments_query(
         *groups,
         "max(__strata.__psus) as __stratum_psus",
         *(["max(__strata.__population_size) as __population_size"] if size else []),
-        "max(__wrong.__faults) as __faults",
+        "max(__whole.__faults) as __faults",
         *(moment for measure in measures for moment in _moments(measure)),
     ]
     joined = f"__psus join __strata on {matched}" if matched else "__psus cross join __strata"
+    whole = _select(["sum(__faults) as __faults", *map(_pivot, measures)], "__sums")
     return (
         f"with __sums as (select * from {sums}), __psus as ({psus}), __strata as ({strata}),"
-        " __wrong as (select sum(__faults) as __faults from __sums) "
+        f" __whole as ({whole}) "
         + _select(
             shown,
-            f"{joined} cross join __wrong" + (f" where {answered}" if answered else ""),
+            f"{joined} cross join __whole" + (f" where {answered}" if answered else ""),
             groups,
         )
     )
@@ -219,13 +222,21 @@ def _parts(measure: Measure) -> list[str]:
     return list(_of_row(measure))
 
 
+def _pivot(measure: Measure) -> str:
+    w, wy, pivot = (quoted(f"{measure.name}__{part}") for part in ("w", "wy", "pivot"))
+    return f"coalesce(sum({wy}) / sum({w}), 0) as {pivot}"
+
+
 def _moments(measure: Measure) -> list[str]:
-    n, w, wy = (quoted(f"{measure.name}__{part}") for part in ("n", "w", "wy"))
+    n, w, wy, pivot = (quoted(f"{measure.name}__{part}") for part in ("n", "w", "wy", "pivot"))
+    distance = f"({wy} - __whole.{pivot} * {w})"
     made = {
         "psus": f"count(case when {n} > 0 then 1 end)",
+        "pivot": f"max(__whole.{pivot})",
+        "wd": f"sum({distance})",
         "ww": f"sum({w} * {w})",
-        "wwy": f"sum({w} * {wy})",
-        "wwyy": f"sum({wy} * {wy})",
+        "wwd": f"sum({w} * {distance})",
+        "wwdd": f"sum({distance} * {distance})",
     }
     sums = [f"sum({quoted(part)}) as {quoted(part)}" for part in _parts(measure)]
     return sums + [f"{sql} as {quoted(f'{measure.name}__{part}')}" for part, sql in made.items()]

@@ -63,7 +63,9 @@ def estimates_from_sums(
         )
     domains = [*keys, "measure"]
     summed = long.group_by(domains, maintain_order=True).agg(_domain_sums(design))
-    found = summed.with_columns(value=pl.col("wy") / pl.col("w")).with_columns(_variances())
+    found = summed.with_columns(value=pl.col("pivot") + pl.col("wd") / pl.col("w")).with_columns(
+        _variances()
+    )
     proportion = pl.col("__proportion")
     result = result_columns(
         found.with_columns(pl.col("value").fill_nan(None)).sort(domains),
@@ -74,14 +76,14 @@ def estimates_from_sums(
     return result.with_columns(pl.col("measure").cast(pl.String))
 
 
-_PARTS = ("n", "w", "wy", "wyy", "psus", "ww", "wwy", "wwyy")
+_PARTS = ("n", "w", "wy", "wyy", "psus", "pivot", "wd", "ww", "wwd", "wwdd")
 
 
 def _domain_sums(design: Design) -> list[pl.Expr]:
     """Over the strata of a domain: its sums, and the coefficients of its variance in p.
 
     With c = (1 - n/N) n / (n - 1) of a stratum of n PSUs, W² times the variance is
-    ``square - 2 p cross + p² weights``.
+    ``square - 2 p cross + p² weights``, where p is the mean's distance from the pivot.
     """
     units, alone = pl.col("__stratum_psus"), pl.col("__stratum_psus") == 1
     # One PSU has no distance from its stratum's mean; that of all PSUs is 0, as z is centred.
@@ -90,28 +92,30 @@ def _domain_sums(design: Design) -> list[pl.Expr]:
     if design.population_size:
         factor = factor * (1 - units / pl.col("__population_size").cast(pl.Float64))
     share = pl.when(alone).then(0.0).otherwise(1 / units)
-    w, wy = pl.col("__w"), pl.col("__wy")
+    w, wd, ww = pl.col("__w"), pl.col("__wd"), pl.col("__ww")
+    pivot = pl.col("__pivot").first()
     return [
         pl.col("__proportion").first(),
         pl.col("__n").sum().cast(pl.Int64).alias("n"),
         w.sum().alias("w"),
         w.sum().alias("sum_of_weights"),
-        wy.sum().alias("wy"),
+        pivot.alias("pivot"),
+        wd.sum().alias("wd"),
         pl.col("__wyy").sum().alias("wyy"),
         (pl.col("__psus").sum() - (pl.col("__psus") > 0).sum())
         .cast(pl.Int64)
         .alias("degrees_of_freedom"),
-        (factor * (pl.col("__wwyy") - wy * wy * share)).sum().alias("square"),
-        (factor * (pl.col("__wwy") - w * wy * share)).sum().alias("cross"),
-        (factor * (pl.col("__ww") - w * w * share)).sum().alias("weights"),
-        (factor * pl.col("__wwyy")).sum().alias("size"),
+        (factor * (pl.col("__wwdd") - wd * wd * share)).sum().alias("square"),
+        (factor * (pl.col("__wwd") - w * wd * share)).sum().alias("cross"),
+        (factor * (ww - w * w * share)).sum().alias("weights"),
+        (factor * (pl.col("__wwdd") + pivot**2 * ww)).sum().alias("size"),
     ]
 
 
 def _variances() -> list[pl.Expr]:
-    p, n, w = pl.col("value"), pl.col("n"), pl.col("w")
+    p, n, w = pl.col("value") - pl.col("pivot"), pl.col("n"), pl.col("w")
     variance = pl.col("square") - 2 * p * pl.col("cross") + p**2 * pl.col("weights")
-    spread = pl.col("wyy") - p**2 * w
+    spread = pl.col("wyy") - pl.col("value") ** 2 * w
     return [
         (pl.when(variance > _ROUNDING * pl.col("size")).then(variance).otherwise(0.0) / w**2).alias(
             "variance"

@@ -1,7 +1,8 @@
 -- severity: warning
 -- says: something in a form that was handed in could not be taken in; the rest of it was, and what held before stands
 -- do: thriving check-inbox says it in Hebrew and English; mend the file and lay it into the inbox again
-select distinct
+-- What kept most out comes first: only the first rows are shown.
+select
     file_name as file,
     locator,
     settlement_code,
@@ -9,3 +10,5 @@ select distinct
     do_en as expected
 from marts.programme_faults
 where is_open and keeps_out <> 'notice'
+group by all
+order by min(list_position(['file', 'sheet', 'row'], keeps_out)), file, locator, found

@@ -82,7 +82,11 @@ def _place(origin: str) -> str:
 def _heads(archive: Archive, source_ids: set[str]) -> dict[tuple[str, str], Entry]:
     """The bundle that came last from each place."""
     entries = archive.entries().values()
-    return {(entry.origin, entry.name): entry for entry in entries if entry.source_id in source_ids}
+    return {
+        (_place(entry.origin), entry.name): entry
+        for entry in entries
+        if entry.source_id in source_ids
+    }
 
 
 def _bundle(form: Fetched, head: Entry | None, archive: Archive, into: Path) -> Fetched:
