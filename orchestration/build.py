@@ -33,6 +33,10 @@ RAW_TABLES = (
     "survey_item_quality",
     "survey_estimates",
     "hidden_cells",
+    "baselines",
+    "baseline_values",
+    "baseline_matches",
+    "baseline_balance",
 )
 """What schema ``raw`` of a build shows; dbt knows them as its sources."""
 MEMORY_LIMIT = "700MB"
@@ -55,6 +59,7 @@ def prepare_build(
     resolutions: pl.DataFrame,
     header_matches: pl.DataFrame,
     surveys: dict[str, pl.DataFrame],
+    baselines: dict[str, pl.DataFrame],
     sources: dict[str, Source],
     run: dict[str, Any],
 ) -> None:
@@ -105,6 +110,7 @@ def prepare_build(
         ("header_matches", header_matches),
         ("run", pl.DataFrame([run])),
         *surveys.items(),
+        *baselines.items(),
     ):
         frame.write_parquet(home.build / f"raw_{name}.parquet")
         parts[name] = [f"raw_{name}.parquet"]

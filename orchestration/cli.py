@@ -26,6 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+baseline = typer.Typer(
+    help="Points of reference that change is told against.", no_args_is_help=True
+)
+app.add_typer(baseline, name="baseline")
+
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for a program.")]
 
 
@@ -165,6 +170,32 @@ def export(
             "--format", found=", ".join(sorted(unknown)), expected=" or ".join(FORMATS)
         )
     print(export_settlement(_published_home().warehouse, settlement, to, formats))
+    _leave(DONE)
+
+
+@baseline.command()
+def freeze(
+    programme: Annotated[str, typer.Option(help="Programme, such as local_leapfrog.")],
+    reason: Annotated[str, typer.Option(help="Why it is frozen, in a few words.")],
+    settlement: Annotated[
+        str | None, typer.Option(help="Code or name of one settlement; all without it.")
+    ] = None,
+    start_year: Annotated[
+        int | None, typer.Option(help="First year there, where no source or form names it.")
+    ] = None,
+) -> None:
+    """Freeze what is published of the time before a programme, for good. Again: a new version."""
+    from orchestration.baselines.freeze import freeze as freeze_baseline
+    from orchestration.progress import progress
+    from orchestration.report import SYNTHETIC
+    from publication.publish import live
+
+    home = _published_home()
+    if (live(home.published) or {}).get("synthetic"):
+        progress(SYNTHETIC)
+    by = getpass.getuser()
+    print("\n".join(freeze_baseline(home, programme, settlement, reason, start_year, by)))
+    print("the next thriving refresh tells changes and effects against it")
     _leave(DONE)
 
 

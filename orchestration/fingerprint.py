@@ -25,7 +25,7 @@ RULES = (
 
 
 def fingerprint(files: Iterable[tuple[str, str]], *, synthetic: bool) -> str:
-    """One hash over the input files (source_id, sha256) and everything that reads them."""
+    """One hash over the inputs (source or baseline, sha256) and everything that reads them."""
     hasher = hashlib.sha256(b"synthetic" if synthetic else b"real")
     for source_id, sha256 in sorted(files):
         hasher.update(f"{source_id} {sha256}\n".encode())

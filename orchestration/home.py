@@ -45,6 +45,11 @@ class Home:
         return self.folder / "archive" / "released_surveys.parquet"
 
     @property
+    def baselines(self) -> Path:
+        """Frozen points of reference, and their ledger."""
+        return self.folder / "archive" / "baselines"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "refresh.lock"
 

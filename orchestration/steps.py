@@ -19,6 +19,7 @@ from ingest.inputs import InputFile, revised_editions, select_inputs
 from ingest.intake import Intake, Origin, take_in
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources
+from orchestration.baselines.store import read_baselines
 from orchestration.build import NodeResult, prepare_build, run_dbt
 from orchestration.estimates import write_estimates
 from orchestration.fingerprint import fingerprint
@@ -90,7 +91,11 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
                 do="put the publisher's file into "
                 + " and ".join(f"{source_id}/" for source_id in missing),
             )
-        record.fingerprint = fingerprint((f.key for f in files), synthetic=record.synthetic)
+        baselines = read_baselines(home.baselines, synthetic=record.synthetic)
+        frozen = baselines["baselines"].select("baseline_id", "baseline_sha256").rows()
+        record.fingerprint = fingerprint(
+            [*(file.key for file in files), *frozen], synthetic=record.synthetic
+        )
         if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
             record.outcome = "unchanged"
             return None
@@ -109,6 +114,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
             resolutions,
             match_headers(files, PROJECT / "seeds" / "header_mapping.csv"),
             surveys,
+            baselines,
             sources,
             {
                 "run_id": record.run_id,

@@ -7,6 +7,7 @@ select
     clusters.programme_id,
     clusters.from_year as since_year,
     members.settlement_code,
+    members.membership,
     members.from_year as member_from_year,
     members.to_year as member_to_year,
     clusters.members_are,
