@@ -20,9 +20,11 @@ FONT = "DejaVu Sans, Liberation Sans, Noto Sans Hebrew, Arial Hebrew, Arial, san
 OWN, OTHERS, TWIN, QUIET, MARK = "#0b3c5d", "#8a8a8a", "#b3541e", "#d9d9d9", "#b00020"
 SYNTHETIC = "SYNTHETIC · \u2067נתונים סינתטיים\u2069"
 METHODS = ("did", "synthetic_control")
-WIDTH, HEIGHT, STRIP = 430, 210, 46
+WIDTH, HEIGHT = 430, 210
+STRIP_WIDTH, STRIP = 290, 46
 
 Rows = Sequence[Mapping[str, Any]]
+Chart = alt.LayerChart | alt.FacetChart
 
 
 def series_plot(
@@ -75,6 +77,7 @@ def placebo_plot(placebos: pl.DataFrame, effects: Mapping[str, float], *, synthe
             {"row": methods.index(method), "effect": effect}
             for method, effect in shown.select("method", "placebo_effect").iter_rows()
         ],
+        zero=[{"effect": 0}],
         own=[{"row": methods.index(method), "effect": effects[method]} for method in methods],
     )
 
@@ -104,7 +107,7 @@ def _layout(kind: str, synthetic: bool) -> dict[str, Any]:
     return dict(vl_convert.vegalite_to_vega(spec))
 
 
-def _series() -> alt.LayerChart:
+def _series() -> Chart:
     year = alt.X(
         "reference_year:Q",
         title=None,
@@ -139,12 +142,12 @@ def _series() -> alt.LayerChart:
     ).properties(width=WIDTH, height=HEIGHT)
 
 
-def _placebos(methods: int) -> alt.LayerChart:
+def _placebos(methods: int) -> Chart:
     effect = alt.X("effect:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     row = alt.Y(
         "row:O", title=None, axis=None, scale=alt.Scale(domain=list(range(methods)), padding=0.4)
     )
-    zero = alt.Chart(alt.Data(values=[{"effect": 0}])).mark_rule(color="#555").encode(effect)
+    zero = alt.Chart(alt.NamedData("zero")).mark_rule(color="#555").encode(effect)
     placebos, own = (alt.Chart(alt.NamedData(name)) for name in ("placebos", "own"))
     return alt.layer(
         zero,
@@ -152,4 +155,4 @@ def _placebos(methods: int) -> alt.LayerChart:
         own.mark_point(
             shape="diamond", filled=True, color=OWN, size=160, opacity=1, stroke="white"
         ).encode(effect, row),
-    ).properties(width=WIDTH, height=STRIP * methods)
+    ).properties(width=STRIP_WIDTH, height=STRIP * methods)

@@ -11,7 +11,17 @@ from markupsafe import Markup
 from estimation.evaluation.outcomes import PERCENTILE
 from publication.evaluation.charts import METHODS, placebo_plot, series_plot
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import Text, interval, listed, number, of_code, plain, say
+from publication.evaluation.words import (
+    NOT_KNOWN,
+    Text,
+    change_of,
+    interval,
+    listed,
+    number,
+    of_code,
+    plain,
+    say,
+)
 
 BALANCED = 0.1
 """Standardised differences below it count as alike (Austin 2009)."""
@@ -65,7 +75,8 @@ class Indicator:
     @property
     def decimals(self) -> int | None:
         """Those of the indicator."""
-        return self.row["decimals"]
+        decimals: int | None = self.row["decimals"]
+        return decimals
 
     @property
     def effect_decimals(self) -> int | None:
@@ -116,7 +127,7 @@ def _indicator(facts: Facts, row: Row) -> Indicator:
         title=Text(row["name_he"], row["name_en"]),
         unit=_code(facts, "unit", row["unit"]),
         scale=_code(facts, "outcome_scale", row["outcome_scale"]),
-        change=_code(facts, "change_class", row["change_is"]),
+        change=change_of(facts.codes, row["change_is"], row["error_from"]),
         change_tone=_TONES.get(row["change_is"], "open"),
         verdict=_code(facts, "did_verdict", row["did_is"]),
         verdict_tone=_TONES.get(row["did_is"], "open"),
@@ -180,7 +191,7 @@ def _stages(facts: Facts, latest: Row) -> list[list[Markup]]:
                 interval(row["change_low"], row["change_high"], latest["decimals"])
                 if change
                 else Markup("–"),
-                say(_code(facts, "change_class", row["change_is"])),
+                say(change_of(facts.codes, row["change_is"], row["error_from"])),
                 number(row["did_effect"], places, signed=True) if effect else Markup("–"),
                 interval(row["did_low"], row["did_high"], places) if effect else Markup("–"),
                 number(row["did_p_value"], 2) if effect else Markup("–"),
@@ -201,14 +212,8 @@ def _verdict(facts: Facts, row: Row, reason: Text | None) -> Text:
 def _figures(facts: Facts, row: Row) -> list[tuple[Text, Markup]]:
     """The rest of the row, by name."""
     places = 1 if row["outcome_scale"] == PERCENTILE else row["decimals"]
-    frozen = Markup("{} ({}, {})").format(
-        number(row["baseline_value"], row["decimals"]),
-        plain(row["baseline_year"]),
-        plain(row["baseline_edition"]),
-    )
-    now = Markup("{} ({}, {})").format(
-        number(row["now_value"], row["decimals"]), plain(row["now_year"]), plain(row["now_edition"])
-    )
+    frozen = _dated(row["baseline_value"], row["baseline_year"], row["baseline_edition"], row)
+    now = _dated(row["now_value"], row["now_year"], row["now_edition"], row)
     found = [
         (Text("קו הבסיס המוקפא", "Frozen baseline"), frozen),
         (Text("הנתון האחרון", "Latest figure"), now),
@@ -230,12 +235,20 @@ def _figures(facts: Facts, row: Row) -> list[tuple[Text, Markup]]:
         ),
         (
             Text("שנים לפני / מאז; יישובי השוואה", "Years before / since; comparison settlements"),
-            Markup('<bdi dir="ltr">{} / {}; {}</bdi>').format(
+            Markup('<bdi class="n" dir="ltr">{} / {}; {}</bdi>').format(
                 row["pre_years"] or 0, row["post_years"] or 0, row["comparisons"] or 0
             ),
         ),
     ]
     return [*found, (_METHODS["synthetic_control"], _control(facts, row, places))]
+
+
+def _dated(value: float | None, year: int | None, edition: str | None, row: Row) -> Markup:
+    if value is None:
+        return say(NOT_KNOWN)
+    return Markup("{} ({}; {} {})").format(
+        number(value, row["decimals"]), plain(year), say(Text("מהדורה", "edition")), plain(edition)
+    )
 
 
 _ERROR_NOT_KNOWN = Text(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import Text, listed, of_code
+from publication.evaluation.words import NOT_KNOWN, Text, change_of, listed, of_code
+
+K = TypeVar("K")
 
 STARTS_IN_DOUBT = ("cluster", "given", "freezing")
 """Ways of knowing the first year that no source or form of the settlement vouches for."""
@@ -35,15 +39,38 @@ class Count:
     """How many indicators share a verdict; ``reasons``: how many of them for which reason."""
 
     text: Text
-    code: str
     indicators: int
     reasons: list[tuple[Text, int]]
 
 
 def counts_of(facts: Facts) -> tuple[list[Count], list[Count]]:
     """Over all indicators: by what the change is, and by what the effect is."""
-    changes = _counted(facts, "change_is", "change_class", None)
-    return changes, _counted(facts, "did_is", "did_verdict", "did_reason")
+    changes = Counter(
+        change_of(facts.codes, change, error_from)
+        for change, error_from in facts.latest.select("change_is", "error_from").iter_rows()
+    )
+    verdicts = Counter(facts.latest["did_is"].to_list())
+    return (
+        [Count(text, many, []) for text, many in _most_first(changes)],
+        [
+            Count(_text(facts, "did_verdict", verdict), many, _reasons(facts, verdict))
+            for verdict, many in _most_first(verdicts)
+        ],
+    )
+
+
+def _reasons(facts: Facts, verdict: str) -> list[tuple[Text, int]]:
+    rows = facts.latest.filter(pl.col("did_is") == verdict)
+    counted = Counter(rows["did_reason"].drop_nulls().to_list())
+    return [(_text(facts, "effect_reason", reason), many) for reason, many in _most_first(counted)]
+
+
+def _most_first(counted: Counter[K]) -> list[tuple[K, int]]:
+    return sorted(counted.items(), key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def _text(facts: Facts, kind: str, code: str | None) -> Text:
+    return of_code(facts.codes, kind, code) or NOT_KNOWN
 
 
 def unknowns_of(facts: Facts) -> list[Unknown]:
@@ -51,39 +78,16 @@ def unknowns_of(facts: Facts) -> list[Unknown]:
     return [*_of_indicators(facts), *_of_the_whole(facts)]
 
 
-def _counted(facts: Facts, column: str, kind: str, reason: str | None) -> list[Count]:
-    found = []
-    groups = facts.latest.group_by(column).agg(pl.len(), *([reason] if reason else []))
-    for row in groups.sort("len", column, descending=[True, False]).iter_rows(named=True):
-        reasons = pl.Series(row[reason], dtype=pl.String).drop_nulls() if reason else pl.Series()
-        by_reason = sorted(
-            reasons.value_counts().iter_rows() if len(reasons) else (),
-            key=lambda pair: (-pair[1], pair[0]),
-        )
-        found.append(
-            Count(
-                of_code(facts.codes, kind, row[column]) or Text("", ""),
-                row[column],
-                row["len"],
-                [
-                    (of_code(facts.codes, "effect_reason", code) or Text("", ""), count)
-                    for code, count in by_reason
-                ],
-            )
-        )
-    return found
-
-
 def _of_indicators(facts: Facts) -> list[Unknown]:
     latest, told = facts.latest, facts.told
     has_change, has_effect = pl.col("change").is_not_null(), pl.col("did_effect").is_not_null()
     found = []
     for (reason,), rows in _by(latest.filter(~has_change & ~has_effect), "did_reason"):
-        why = of_code(facts.codes, "effect_reason", reason) or Text("", "")
+        why = _text(facts, "effect_reason", reason)
         text = Text(f"לא נאמר דבר: {why.he}", f"Nothing is told: {why.en}")
         found.append(Unknown(text, _names(facts, rows)))
     for (change,), rows in _by(told.filter(~has_change), "change_is"):
-        why = of_code(facts.codes, "change_class", change) or Text("", "")
+        why = _text(facts, "change_class", change)
         text = Text(f"אין נתון שינוי: {why.he}", f"No change is told: {why.en}")
         found.append(Unknown(text, _names(facts, rows)))
     unsure = told.filter(pl.col("change_is") == "error_unknown")
@@ -98,7 +102,7 @@ def _of_indicators(facts: Facts) -> list[Unknown]:
         told.filter(pl.col("did_is") == "cannot_be_said", pl.col("did_reason").is_not_null()),
         "did_reason",
     ):
-        why = of_code(facts.codes, "effect_reason", reason) or Text("", "")
+        why = _text(facts, "effect_reason", reason)
         text = Text(
             f"אין הכרעה מול יישובי ההשוואה: {why.he}",
             f"No verdict beside the comparison settlements: {why.en}",
@@ -113,7 +117,7 @@ def _of_indicators(facts: Facts) -> list[Unknown]:
         )
         found.append(Unknown(text, _names(facts, untested)))
     for (reason,), rows in _by(told.filter(pl.col("control_effect").is_null()), "control_reason"):
-        why = of_code(facts.codes, "effect_reason", reason) or Text("", "")
+        why = _text(facts, "effect_reason", reason)
         text = Text(f"אין בקרה סינתטית: {why.he}", f"No synthetic control: {why.en}")
         found.append(Unknown(text, _names(facts, rows)))
     unlike = _unbalanced(facts)
@@ -139,7 +143,7 @@ def _of_the_whole(facts: Facts) -> list[Unknown]:
     found = []
     start = facts.baseline["start_from"]
     if start in STARTS_IN_DOUBT:
-        how = of_code(facts.codes, "start_from", start) or Text("", "")
+        how = _text(facts, "start_from", start)
         year = facts.baseline["start_year"]
         text = Text(
             f"שנת ההתחלה ({year}) אינה ודאית. מקורה: {how.he}.",

@@ -36,6 +36,15 @@ def of_code(codes: Codes, kind: str, code: str | None) -> Text | None:
     return Text(he.rstrip("."), en.rstrip("."))
 
 
+def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
+    """What a change is, in the words that fit a settlement of which something was frozen."""
+    if change == "no_baseline":
+        return of_code(codes, "effect_reason", "no_pre_period") or NOT_KNOWN
+    if change == "no_significant_change" and error_from == "residual":
+        change = "within_usual_swing"
+    return of_code(codes, "change_class", change) or NOT_KNOWN
+
+
 def number(value: float | None, decimals: int | None, *, signed: bool = False) -> Markup:
     """A figure that keeps its sign on its left in both directions of writing."""
     if value is None:
@@ -43,7 +52,7 @@ def number(value: float | None, decimals: int | None, *, signed: bool = False) -
     places = 1 if decimals is None else decimals
     # Without the sum a small loss would be rounded to a minus nought.
     text = f"{round(value, places) + 0.0:{'+' if signed else ''},.{places}f}"
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text.replace("-", "−"))
+    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(text.replace("-", "−"))
 
 
 def interval(low: float | None, high: float | None, decimals: int | None) -> Markup:
@@ -51,7 +60,7 @@ def interval(low: float | None, high: float | None, decimals: int | None) -> Mar
     if low is None or high is None:
         return say(NOT_KNOWN)
     ends = (number(end, decimals, signed=True) for end in (low, high))
-    return Markup('<bdi dir="ltr">[{}; {}]</bdi>').format(*ends)
+    return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:
