@@ -3,6 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# In the order of the folders: those of integration take longest, and the short ones after them fill
+# what would else be the wait for the last of them.
+IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 
 .PHONY: refresh test test-all bench lint serve clean
 
@@ -10,10 +13,10 @@ refresh: $(READY)
 	@$(BIN)/thriving refresh
 
 test: $(READY) lint
-	@$(BIN)/pytest -m "not slow" -n 2 --dist loadscope
+	@$(BIN)/pytest -m "not slow" $(IN_PARALLEL)
 
 test-all: $(READY) lint
-	@$(BIN)/pytest -n 2 --dist loadscope
+	@$(BIN)/pytest $(IN_PARALLEL)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
