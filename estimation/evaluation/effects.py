@@ -21,6 +21,8 @@ LEVEL = 0.95
 CONTROL_YEARS = 3
 """Years before the start that a synthetic control needs: fewer are met by any mixture."""
 DRAWS = 9999
+ROUNDING = 1e-12
+"""Relative to the figures; differences below it are those of the arithmetic."""
 
 Row = dict[str, Any]
 
@@ -120,7 +122,7 @@ def _did(
         return {"did_reason": "no_comparison"}
     treated = np.arange(len(units)) == 0
     _, chosen = deals_among(treated, at_stake, None, DRAWS, seed)
-    statistic, response = kernel.over_deals(figures, np.ones_like(figures), z, chosen, "two_way")
+    statistic, response = _over_deals(figures, z, chosen)
     found = verdict(statistic, response, LEVEL)
     if keep is not None:
         keep.placebos += [
@@ -150,6 +152,13 @@ def _did(
     }
 
 
+def _over_deals(figures: Floats, z: Floats, chosen: Floats) -> tuple[Floats, Floats]:
+    statistic, response = kernel.over_deals(figures, np.ones_like(figures), z, chosen, "two_way")
+    # Where nothing moved, what is left of rounding must not be ranked.
+    noise = np.abs(statistic) <= ROUNDING * np.nanmax(np.abs(figures))
+    return np.where(noise, 0.0, statistic), response
+
+
 def _trends(case: Case, outcome: Outcome, stretch: Stretch, comparisons: Sequence[str]) -> Row:
     """Whether settlement and comparison rose alike before the start."""
     nothing: Row = {"parallel_trends": "untestable"}
@@ -163,7 +172,7 @@ def _trends(case: Case, outcome: Outcome, stretch: Stretch, comparisons: Sequenc
     if not at_stake[0] or not at_stake[1:].any():
         return nothing
     _, chosen = deals_among(np.arange(len(units)) == 0, at_stake, None, DRAWS, case.seed)
-    found = verdict(*kernel.over_deals(figures, np.ones_like(figures), z, chosen, "two_way"), LEVEL)
+    found = verdict(*_over_deals(figures, z, chosen), LEVEL)
     if found["estimate"] is None:
         return nothing
     told = {"trend_difference": found["estimate"], "trend_p_value": found["p_value"]}

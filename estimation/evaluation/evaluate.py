@@ -132,8 +132,10 @@ def _frozen_of_all(given: Inputs) -> pl.DataFrame:
         .join(given.catalogue.select("indicator_id"), how="cross")
         .with_columns(population_group=pl.lit("all"))
     )
+    # What was frozen of an indicator that has been retired since stays in the baseline alone.
+    groups = given.frozen.select(key).join(given.catalogue, on="indicator_id", how="semi")
     return (
-        pl.concat([everything, given.frozen.select(key)])
+        pl.concat([everything, groups])
         .unique(key)
         .join(given.baselines.select(headers), on="baseline_id")
         .join(given.frozen, on=key, how="left")

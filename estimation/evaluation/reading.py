@@ -90,11 +90,12 @@ def _change(row: Row, texts: Texts) -> Said:
         f"{he} ({unit[1]}): {then[1]} ב-{year} (הוקפא)",
     )
     if row["change_is"] == "no_data":
-        until = ("", "") if row["horizon"] == "latest" else (" in this stage", " בשלב זה")
-        return (
-            f"{was[0]}; there is no figure{until[0]} since {start}.",
-            f"{was[1]}; אין נתון{until[1]} מאז {start}.",
+        since = (
+            (f"since {start}", f"מאז {start}")
+            if row["horizon"] == "latest"
+            else ("of this stage of the programme", "משלב זה של התוכנית")
         )
+        return f"{was[0]}; there is no figure {since[0]}.", f"{was[1]}; אין נתון {since[1]}."
     now = _number(row["now_value"], row)
     both = (f"{was[0]}, {now[0]} in {row['now_year']}", f"{was[1]}, {now[1]} ב-{row['now_year']}")
     if row["change_is"] == "not_comparable":
@@ -165,10 +166,8 @@ def _effect(row: Row, texts: Texts) -> Said:
         ),
     }[row["did_is"]]
     before = {
-        "broken": (
-            "It moved otherwise than they did before the programme already.",
-            "עוד לפני התוכנית הוא נע אחרת מהם.",
-        ),
+        # The reason why there is no verdict says it.
+        "broken": ("", ""),
         "untestable": (
             "Whether they moved alike before cannot be tested, so this is a difference and no"
             " proof of an effect.",
@@ -181,9 +180,9 @@ def _effect(row: Row, texts: Texts) -> Said:
     }[row["parallel_trends"]]
     return (
         f"Its change differs from that of {count} comparison settlements by {effect[0]}{unit[0]}"
-        f"{within[0]}, {verdict[0]}. {before[0]}",
+        f"{within[0]}, {verdict[0]}. {before[0]}".rstrip(),
         f"שינויו נבדל מזה של {count} יישובי השוואה ב-{effect[1]}{unit[1]}{within[1]},"
-        f" {verdict[1]}. {before[1]}",
+        f" {verdict[1]}. {before[1]}".rstrip(),
     )
 
 
@@ -195,7 +194,7 @@ def _lower(row: Row, texts: Texts) -> Said:
             "Whether those who stood worst gained too is not known.",
             "לא ידוע אם גם מי שמצבם היה הנמוך ביותר הרוויחו.",
         )
-    group = texts.get(("population_group", row["lower_group"]), (row["lower_group"],) * 2)
+    group = _group(row["lower_group"], texts)
     if row["is_inclusive"]:
         return (
             f"The group that stood worst ({group[0]}) gained too.",
@@ -211,14 +210,20 @@ def _subject(row: Row, texts: Texts) -> Said:
     en, he = f"{row['title_en']} in {row['place_en']}", f"{row['title_he']}, {row['place_he']}"
     if row["population_group"] != "all":
         code = row["population_group"]
-        group = texts.get(("population_group", code), (code, code))
+        group = _group(code, texts)
         return f"{en}, {group[0]}", f"{he}, {group[1]}"
     return en, he
 
 
+def _group(code: str, texts: Texts) -> Said:
+    en, he = texts.get(("population_group", code), (code, code))
+    return en.rstrip("."), he.rstrip(".")
+
+
 def _number(value: float, row: Row, *, signed: bool = False) -> Said:
     decimals = 1 if row["decimals"] is None else row["decimals"]
-    text = f"{round(value, decimals):{'+' if signed else ''},.{decimals}f}"
+    # Without the sum a small loss would be rounded to a minus nought.
+    text = f"{round(value, decimals) + 0.0:{'+' if signed else ''},.{decimals}f}"
     return text, f"{LRM}{text}{LRM}" if text[0] in "+-" else text
 
 
