@@ -111,7 +111,7 @@ def _series() -> Chart:
     year = alt.X(
         "reference_year:Q",
         title=None,
-        axis=alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False),
+        axis=alt.Axis(format="d", tickMinStep=1, tickCount=7, grid=False, labelOverlap=True),
         scale=alt.Scale(zero=False, nice=False, padding=14),
     )
 

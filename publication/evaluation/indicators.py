@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from estimation.evaluation.outcomes import PERCENTILE
 from publication.evaluation.charts import METHODS, placebo_plot, series_plot
+from publication.evaluation.compared import balance_of, comparisons_of
 from publication.evaluation.facts import Facts
 from publication.evaluation.words import (
     NOT_KNOWN,
@@ -23,17 +24,10 @@ from publication.evaluation.words import (
     say,
 )
 
-BALANCED = 0.1
-"""Standardised differences below it count as alike (Austin 2009)."""
-TRACK = 1.0
-"""Largest standardised difference that the strip of the balance table has room for."""
 ORDER = ("worse", "better", "direction_unknown", "trends_untested")
-"""Verdicts that say most come first; the rest as the catalogue has it."""
-_VARIABLES = {
-    "pre_level": Text("הרמה לפני התוכנית", "Level before the programme"),
-    "pre_trend": Text("המגמה לפני התוכנית", "Trend before the programme"),
-}
-_LOGARITHM = Text("לוגריתם של {}", "logarithm of {}")
+"""Verdicts that say most come first."""
+_NONE = Markup("–")
+_POINTS = Text("נקודות אחוזון", "percentile points")
 _TONES = {"improved": "good", "worsened": "bad", "better": "good", "worse": "bad"}
 
 Row = dict[str, Any]
@@ -79,9 +73,23 @@ class Indicator:
         return decimals
 
     @property
-    def effect_decimals(self) -> int | None:
-        """Those of the scale on which settlements are compared."""
-        return 1 if self.row["outcome_scale"] == PERCENTILE else self.decimals
+    def effect(self) -> Markup:
+        """Beside the comparison settlements."""
+        return effect_of(self.row)
+
+
+def effect_of(row: Row) -> Markup:
+    """The effect on the scale on which settlements are compared, which is said if it is another.
+
+    Args:
+        row: of pilot_evaluation, with ``decimals``.
+    """
+    if row["did_effect"] is None:
+        return _NONE
+    if row["outcome_scale"] != PERCENTILE:
+        return number(row["did_effect"], row["decimals"], signed=True)
+    effect = number(row["did_effect"], 1, signed=True)
+    return Markup("{} <small>{}</small>").format(effect, say(_POINTS))
 
 
 def indicators_of(facts: Facts) -> list[Indicator]:
@@ -148,8 +156,8 @@ def _indicator(facts: Facts, row: Row) -> Indicator:
         methods=[_code(facts, "placebo_method", method) for method in METHODS if method in effects],
         stages=_stages(facts, row),
         figures=_figures(facts, row),
-        balance=_balance(facts, balance),
-        comparisons=_comparisons(facts, row["indicator_id"], placebos),
+        balance=balance_of(facts, balance),
+        comparisons=comparisons_of(facts, row["indicator_id"], placebos),
         breaks=[
             Text(f"{year}: {note or ''}", f"{year}: {note or ''}")
             for year, note in breaks.select("from_year", "note").iter_rows()
@@ -186,16 +194,16 @@ def _stages(facts: Facts, latest: Row) -> list[list[Markup]]:
         table.append(
             [
                 say(_code(facts, "evaluation_horizon", row["horizon"])),
-                plain(row["now_year"]),
-                number(row["change"], latest["decimals"], signed=True) if change else Markup("–"),
+                _NONE if row["now_year"] is None else plain(row["now_year"]),
+                number(row["change"], latest["decimals"], signed=True) if change else _NONE,
                 interval(row["change_low"], row["change_high"], latest["decimals"])
                 if change
-                else Markup("–"),
+                else _NONE,
                 say(change_of(facts.codes, row["change_is"], row["error_from"])),
-                number(row["did_effect"], places, signed=True) if effect else Markup("–"),
-                interval(row["did_low"], row["did_high"], places) if effect else Markup("–"),
-                number(row["did_p_value"], 2) if effect else Markup("–"),
-                number(row["did_q_value"], 2) if effect else Markup("–"),
+                effect_of(row | {"decimals": latest["decimals"]}),
+                interval(row["did_low"], row["did_high"], places) if effect else _NONE,
+                number(row["did_p_value"], 2) if effect else _NONE,
+                number(row["did_q_value"], 2) if effect else _NONE,
                 say(_verdict(facts, row, reason)),
             ]
         )
@@ -274,63 +282,6 @@ def _control(facts: Facts, row: Row, places: int | None) -> Markup:
         row["control_donors"],
     )
     return told + Markup("").join(Markup("<br>") + say(note) for note in notes)
-
-
-def _balance(facts: Facts, balance: pl.DataFrame) -> list[Row]:
-    if balance.is_empty():
-        return []
-    shown = balance.filter(pl.col("baseline_id") == facts.baseline["baseline_id"])
-    return [
-        {
-            "title": _variable(facts, row["variable"]),
-            "year": row["variable_year"],
-            "own": number(row["own_value"], 2),
-            "comparison": number(row["comparison_mean"], 2),
-            "pool": number(row["pool_mean"], 2),
-            "before": number(row["difference_before"], 2, signed=True),
-            "after": number(row["difference_after"], 2, signed=True),
-            "at_before": _at(row["difference_before"]),
-            "at_after": _at(row["difference_after"]),
-            "is_balanced": row["is_balanced"],
-        }
-        for row in shown.iter_rows(named=True)
-    ]
-
-
-def _at(difference: float | None) -> float | None:
-    """Where on the strip, 0 to 100; what lies beyond it stands at its end."""
-    if difference is None:
-        return None
-    return round(50 + 50 * max(-TRACK, min(TRACK, difference)) / TRACK, 1)
-
-
-def _variable(facts: Facts, variable: str) -> Text:
-    if variable in _VARIABLES:
-        return _VARIABLES[variable]
-    name = variable.removeprefix("log_")
-    row = facts.inputs.catalogue.filter(pl.col("indicator_id") == name)
-    title = Text(row["name_he"][0], row["name_en"][0]) if row.height else Text(name, name)
-    if name == variable:
-        return title
-    return Text(_LOGARITHM.he.format(title.he), _LOGARITHM.en.format(title.en))
-
-
-def _comparisons(facts: Facts, indicator: str, placebos: pl.DataFrame) -> list[Text]:
-    """By name, nearest first, with the share in the synthetic control of those that have one."""
-    table = facts.tables.get("comparison_settlements")
-    if table is None:
-        return []
-    weights: dict[str, float] = {}
-    if placebos.height:
-        weighted = placebos.filter(pl.col("donor_weight") > 0.005)
-        weights = dict(weighted.select("comparison_code", "donor_weight").iter_rows())
-    rows = table.filter("is_current", pl.col("indicator_id") == indicator).sort("match_rank")
-    found = []
-    for code in rows["comparison_code"]:
-        he, en = facts.names.get(code, (code, code))
-        share = f" ({weights[code]:.0%})" if code in weights else ""
-        found.append(Text(he + share, en + share))
-    return found
 
 
 def _groups(facts: Facts, indicator: str) -> list[Text]:

@@ -74,8 +74,8 @@ def _text(facts: Facts, kind: str, code: str | None) -> Text:
 
 
 def unknowns_of(facts: Facts) -> list[Unknown]:
-    """What is not known of the settlement and of its indicators."""
-    return [*_of_indicators(facts), *_of_the_whole(facts)]
+    """What is not known of the settlement, and of its indicators."""
+    return [*_of_the_whole(facts), *_of_indicators(facts)]
 
 
 def _of_indicators(facts: Facts) -> list[Unknown]:
