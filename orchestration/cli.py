@@ -49,13 +49,13 @@ def main() -> None:
         app()
     except InputError as error:
         _complain(str(error))
-        raise SystemExit(WRONG) from None
+        _leave(WRONG)
     except OSError as error:
         _complain(
             f"{error.filename or 'the home folder'}: {error.strerror or error};"
             " expected a disk that can be written; nothing was published"
         )
-        raise SystemExit(WRONG) from None
+        _leave(WRONG)
 
 
 @app.command()
@@ -303,7 +303,7 @@ def serve(
 def _leave(status: int) -> NoReturn:
     """End the process with all that was registered for its end, but without taking it apart.
 
-    Taking three engines apart object by object takes longer than publishing did.
+    Taking three engines apart object by object takes longer than publishing did, and they complain.
     """
     sys.stdout.flush()
     atexit._run_exitfuncs()

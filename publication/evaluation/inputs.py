@@ -87,12 +87,18 @@ def inputs_of(given: Inputs, programme: str, settlement: str) -> Inputs:
         | (whole & pl.col("is_compared").fill_null(False))
         | (whole & pl.col("indicator_id").is_in(ranked.implode()))
     )
+    figures = figures.drop("is_compared")
+    elsewhere = (
+        _in_order(given.figures.filter(whole))
+        .unique("indicator_id", keep="first")
+        .join(figures.filter(whole), on="indicator_id", how="anti")
+    )
     return Inputs(
         members=_in_order(given.members.filter(here)),
         baselines=baselines,
         frozen=_in_order(given.frozen.join(baselines, on="baseline_id", how="semi")),
         comparisons=comparisons,
-        figures=_in_order(figures.drop("is_compared")),
+        figures=_in_order(pl.concat([figures, elsewhere])),
         catalogue=given.catalogue,
         breaks=_in_order(given.breaks),
         settlements=_in_order(given.settlements.filter(pl.col("is_authority") | own)),

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from estimation.evaluation.evaluate import Inputs, evaluate
 from publication.evaluation.inputs import frames, inputs_of, write_inputs
-from tests.estimation.evaluation.made import OTHERS, TOWN, Frozen, inputs, panel
+from tests.estimation.evaluation.made import OTHERS, TOWN, Frozen, figure, inputs, panel
 
 SECOND = "9000"
 TABLES = ("pilot_evaluation", "evaluation_series", "evaluation_placebos")
@@ -18,12 +18,14 @@ TABLES = ("pilot_evaluation", "evaluation_series", "evaluation_placebos")
 
 def nation() -> Inputs:
     """The town compared with ten in one outcome and twenty in another, one of them a standing
-    among all; a second town of the same programme, and one of the programme without baseline."""
+    among all, a third known elsewhere alone; a second town of the same programme, and one of the
+    programme without baseline."""
     years = {2014: 50.0, 2015: 52.0, 2016: 51.0, 2017: 53.0, 2019: 60.0, 2021: 61.0}
     others = {year: 50.0 + (year - 2014) / 3 for year in years}
     rows = panel(years, others)
     rows += panel(years, others, indicator="standing_index")
     rows += panel({2016: 30.0, 2019: 28.0}, {2016: 31.0, 2019: 33.0}, group="arabs")
+    rows += [figure(code, 2016, 9.0, indicator="dropout_pct") for code in OTHERS]
     rows += [row | {"settlement_code": SECOND} for row in rows if row["settlement_code"] == TOWN]
     given = inputs(
         rows,
@@ -32,14 +34,13 @@ def nation() -> Inputs:
             Frozen(2017, 53.0, indicator="standing_index"),
             Frozen(2016, 30.0, group="arabs"),
         ],
-        indicators=("eligible_pct", "standing_index"),
+        indicators=("eligible_pct", "standing_index", "dropout_pct"),
     )
-    outcome = pl.col("indicator_id") == "eligible_pct"
+    ten = pl.col("comparison_code").is_in(OTHERS[:10])
+    compared = (pl.col("indicator_id") == "standing_index") | ten
     given = replace(
         given,
-        comparisons=given.comparisons.filter(
-            ~outcome | pl.col("comparison_code").is_in(OTHERS[:10])
-        ),
+        comparisons=given.comparisons.filter(compared, pl.col("indicator_id") != "dropout_pct"),
     )
     again = {"baseline_id": f"pilot/{SECOND}/1", "settlement_code": SECOND}
     doubled = {
@@ -65,6 +66,8 @@ def test_the_part_gives_of_its_settlement_what_the_whole_gave() -> None:
     told = part["pilot_evaluation"]
     assert told["did_effect"].count() and told["control_effect"].count()
     assert "percentile_rank" in told["outcome_scale"]
+    unknown = told.filter(pl.col("indicator_id") == "dropout_pct")
+    assert set(unknown["did_reason"]) == {"no_pre_period"}
 
 
 def test_no_more_is_taken_than_is_needed() -> None:
@@ -76,6 +79,7 @@ def test_no_more_is_taken_than_is_needed() -> None:
     assert set(groups["settlement_code"]) == {TOWN}
     ranked = part.figures.filter(pl.col("indicator_id") == "standing_index")
     assert set(ranked["settlement_code"]) == {TOWN, SECOND, *OTHERS}
+    assert part.figures.filter(pl.col("indicator_id") == "dropout_pct").height == 1
     assert set(part.codes["code_kind"]) <= {"unit", "effect_reason", "population_group"}
     assert part.members.rows() == [("pilot", TOWN)]
 
