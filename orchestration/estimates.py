@@ -15,6 +15,7 @@ from estimation.gaps import benchmarks_beside, periphery_gap
 from estimation.small_area.waves import small_areas
 from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
+from orchestration.evaluation.leapfrog import leapfrog_marts
 from orchestration.home import Home
 from orchestration.programmes import programme_marts
 
@@ -57,6 +58,7 @@ def write_estimates(home: Home) -> dict[str, int]:
                 pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps
             ),
             **programme_marts(connection, cutoffs),
+            **leapfrog_marts(connection, cutoffs),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
                 Settings(
