@@ -133,6 +133,26 @@ used as (
     select 'target_status' as code_kind, status as code from marts.targets
     union
     select 'timeliness' as code_kind, timeliness as code from marts.milestones
+    union
+    select 'index_reason' as code_kind, reason as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, change_is as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, gain_is as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, lower_change_is as code from marts.leapfrog_index
+    union
+    select 'leapfrog_change_reason' as code_kind, change_reason as code from marts.leapfrog_index
+    union
+    select 'sustained_reason' as code_kind, sustained_reason as code from marts.leapfrog_index
+    union
+    select 'inclusive_reason' as code_kind, inclusive_reason as code from marts.leapfrog_index
+    union
+    select 'leapfrog_cell_reason' as code_kind, cell_reason as code from marts.leapfrog_cells
+    union
+    select 'start_from' as code_kind, start_from as code from marts.leapfrog_index
+    union
+    select 'start_from' as code_kind, start_from as code from marts.baselines
 )
 
 select

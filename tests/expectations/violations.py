@@ -109,6 +109,13 @@ VIOLATIONS: dict[str, list[str]] = {
     "known_errors_gone": [
         "update marts.known_errors set edition_is_held = true, still_in_force = false"
     ],
+    "leapfrog_incomplete": [
+        "delete from marts.leapfrog_index where settlement_code = '8000' and index_year = 2024"
+    ],
+    "leapfrog_steps_differ": [
+        "update marts.leapfrog_steps set step_value = step_value + 1"
+        " where step = 'cell_score' and settlement_code = '8000' and index_year = 2024"
+    ],
     "localities_sum_to_nation": [
         "update raw.cells set value = value + 1000000 where source_id = 'cbs_population' and"
         " (sha256, table_no, row_no) in (select sha256, table_no, row_no from raw.rows"
