@@ -16,6 +16,7 @@ from estimation.small_area.waves import small_areas
 from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
 from orchestration.evaluation.leapfrog import leapfrog_marts
+from orchestration.evaluation.pilots import pilot_marts
 from orchestration.home import Home
 from orchestration.programmes import programme_marts
 
@@ -59,6 +60,7 @@ def write_estimates(home: Home) -> dict[str, int]:
             ),
             **programme_marts(connection, cutoffs),
             **leapfrog_marts(connection, cutoffs),
+            **pilot_marts(connection),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
                 Settings(
