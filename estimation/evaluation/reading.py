@@ -166,10 +166,8 @@ def _effect(row: Row, texts: Texts) -> Said:
         ),
     }[row["did_is"]]
     before = {
-        "broken": (
-            "It moved otherwise than they did before the programme already.",
-            "עוד לפני התוכנית הוא נע אחרת מהם.",
-        ),
+        # The reason why there is no verdict says it.
+        "broken": ("", ""),
         "untestable": (
             "Whether they moved alike before cannot be tested, so this is a difference and no"
             " proof of an effect.",
@@ -182,9 +180,9 @@ def _effect(row: Row, texts: Texts) -> Said:
     }[row["parallel_trends"]]
     return (
         f"Its change differs from that of {count} comparison settlements by {effect[0]}{unit[0]}"
-        f"{within[0]}, {verdict[0]}. {before[0]}",
+        f"{within[0]}, {verdict[0]}. {before[0]}".rstrip(),
         f"שינויו נבדל מזה של {count} יישובי השוואה ב-{effect[1]}{unit[1]}{within[1]},"
-        f" {verdict[1]}. {before[1]}",
+        f" {verdict[1]}. {before[1]}".rstrip(),
     )
 
 
