@@ -22,11 +22,6 @@ def mirror_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def frozen_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return house.frozen_home(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
 def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not house.REAL.is_dir():
         pytest.skip(f"NOT TESTED: the publishers' files are not at {house.REAL}")

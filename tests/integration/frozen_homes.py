@@ -27,7 +27,7 @@ def frozen_sample(factory: pytest.TempPathFactory) -> Path:
         run = house.thriving(home, "refresh")
         assert run.status == 0, run.text
 
-    return house._home("frozen_sample", factory, make)
+    return house.made_once("frozen_sample", factory, make)
 
 
 def frozen_real(factory: pytest.TempPathFactory) -> Path:
@@ -40,7 +40,7 @@ def frozen_real(factory: pytest.TempPathFactory) -> Path:
         run = house.thriving(home, "refresh", "--from", os.path.relpath(house.REAL, house.PROJECT))
         assert run.status == 0, run.text
 
-    return house._home("frozen_real", factory, make)
+    return house.made_once("frozen_real", factory, make)
 
 
 def freeze(home: Path, programme: str, *further: str) -> house.Run:

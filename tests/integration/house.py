@@ -149,22 +149,6 @@ def mirror_home(factory: pytest.TempPathFactory) -> Path:
     return made_once("mirror", factory, make)
 
 
-def frozen_home(factory: pytest.TempPathFactory) -> Path:
-    """The sample's, refreshed again after the baselines of its programmes were frozen."""
-
-    def make(folder: Path) -> None:
-        shutil.copytree(sample_home(factory), folder)
-        for programme in ("local_leapfrog", "settlement_at_centre", "community_partnerships"):
-            run = thriving(
-                folder, "baseline", "freeze", "--programme", programme, "--reason", "first freezing"
-            )
-            assert run.status == 0, run.text
-        run = thriving(folder, "refresh")
-        assert run.status == 0, run.text
-
-    return _home("frozen", factory, make)
-
-
 def real_home(factory: pytest.TempPathFactory) -> Path:
     """Refreshed from the publishers' files. Never changed."""
 
