@@ -46,8 +46,10 @@ def test_the_standing_of_safed_is_that_of_the_published_index(frozen: Path) -> N
         " where indicator_id = 'sei_index' and is_latest_vintage and is_authority"
         " and value is not null"
         " qualify count(*) over (partition by v.settlement_code) = 6),"
-        " ranked as (select *, 100 * percent_rank() over (partition by reference_year"
-        " order by value) as standing from index)"
+        # Equal values share the middle of the places from the first to the last of them.
+        " ranked as (select *, 50 * (percent_rank() over (partition by reference_year"
+        " order by value) + 1 - percent_rank() over (partition by reference_year"
+        " order by value desc)) as standing from index)"
         " select reference_year, round(standing, 6) from ranked where settlement_code = '8000'"
         " order by 1",
     )
