@@ -1,6 +1,11 @@
 -- severity: critical
--- says: a change is told of a target whose baseline is not frozen
+-- says: a change or an effect is told of what has no frozen baseline
 -- do: this is an error of the build: keep it and report it; nothing of it was published
+with frozen as (
+    select distinct baseline_id from marts.baselines
+    where is_current
+)
+
 select
     file_name as file,
     locator,
@@ -16,4 +21,23 @@ where
         or distance_share is not null
         or status <> 'cannot_be_said'
         or change_is in ('improved', 'worsened', 'no_significant_change', 'within_usual_swing')
+    )
+union all
+select
+    'marts.pilot_evaluation' as file,
+    told.programme_id || ', ' || told.population_group || ', ' || told.horizon as locator,
+    told.settlement_code,
+    told.indicator_id,
+    'change ' || coalesce(cast(told.change as varchar), 'none')
+    || ', effect ' || coalesce(cast(coalesce(told.did_effect, told.control_effect) as varchar), 'none') as found,
+    'no change or effect without a frozen baseline in force' as expected
+from marts.pilot_evaluation as told
+left join frozen on told.baseline_id = frozen.baseline_id
+where
+    frozen.baseline_id is null
+    and (
+        told.change is not null
+        or told.did_effect is not null
+        or told.control_effect is not null
+        or told.change_is <> 'no_baseline'
     )
