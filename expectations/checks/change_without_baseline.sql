@@ -1,7 +1,7 @@
 -- severity: critical
--- says: a change is told of a target or an index whose baseline is not frozen
+-- says: a change or an effect is told of what has no frozen baseline
 -- do: this is an error of the build: keep it and report it; nothing of it was published
-with in_force as (
+with frozen as (
     select distinct
         programme_id,
         settlement_code,
@@ -29,26 +29,45 @@ where
     )
 union all
 select
-    'leapfrog_index' as file,
-    made.programme_id || ' ' || made.index_year as locator,
+    'marts.pilot_evaluation' as file,
+    told.programme_id || ', ' || told.population_group || ', ' || told.horizon as locator,
+    told.settlement_code,
+    told.indicator_id,
+    'change ' || coalesce(cast(told.change as varchar), 'none')
+    || ', effect ' || coalesce(cast(coalesce(told.did_effect, told.control_effect) as varchar), 'none') as found,
+    'no change or effect without a frozen baseline in force' as expected
+from marts.pilot_evaluation as told
+left join frozen on told.baseline_id = frozen.baseline_id
+where
+    frozen.baseline_id is null
+    and (
+        told.change is not null
+        or told.did_effect is not null
+        or told.control_effect is not null
+        or told.change_is <> 'no_baseline'
+    )
+union all
+select
+    'marts.leapfrog_index' as file,
+    made.programme_id || ', ' || made.index_year as locator,
     made.settlement_code,
     null as indicator_id,
     'change ' || coalesce(cast(coalesce(made.change_arithmetic, made.gain) as varchar), made.change_is)
     || ', baseline ' || coalesce(made.baseline_id, 'none') as found,
-    'no change or gain but against the baseline in force, of a later year' as expected
+    'no change or gain but against the baseline in force, in a later year' as expected
 from marts.leapfrog_index as made
-left join in_force
+left join frozen
     on
-        made.programme_id = in_force.programme_id
-        and made.settlement_code = in_force.settlement_code
-        and made.baseline_id = in_force.baseline_id
+        made.programme_id = frozen.programme_id
+        and made.settlement_code = frozen.settlement_code
+        and made.baseline_id = frozen.baseline_id
 where
     coalesce(
         made.change_arithmetic, made.change_geometric, made.gain, made.lower_change, made.change_low
     ) is not null
     and (
-        in_force.baseline_id is null
+        frozen.baseline_id is null
         or made.reference_year is null
         or made.reference_year >= made.index_year
-        or made.reference_year >= in_force.start_year
+        or made.reference_year >= frozen.start_year
     )

@@ -50,7 +50,10 @@ used as (
     union
     select 'unit' as code_kind, unit as code from marts.indicators
     union
-    select 'control_note' as code_kind, unnest(string_split(control_notes, ', ')) as code from marts.pilot_evaluation
+    select
+        'control_note' as code_kind,
+        unnest(string_split(control_notes, ', ')) as code
+    from marts.pilot_evaluation
     union
     select 'comparability' as code_kind, comparability as code from marts.indicator_values
     union

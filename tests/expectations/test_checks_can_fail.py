@@ -81,6 +81,12 @@ def test_a_damaged_build_fails_the_check_and_the_row_says_all(
             " where settlement_code = '8000'",
         ),
         (
+            "an effect without a baseline",
+            "change_without_baseline",
+            "update marts.pilot_evaluation set did_effect = 2 where settlement_code = '8000'"
+            " and indicator_id = 'dropout_pct'",
+        ),
+        (
             "a workbook in thousands",
             "population_jump",
             "update marts.indicator_values set value = value / 1000 where settlement_code = '8000'"
