@@ -29,7 +29,8 @@ select
     told.settlement_code,
     told.indicator_id,
     'change ' || coalesce(cast(told.change as varchar), 'none')
-    || ', effect ' || coalesce(cast(coalesce(told.did_effect, told.control_effect) as varchar), 'none') as found,
+    || ', effect '
+    || coalesce(cast(coalesce(told.did_effect, told.control_effect) as varchar), 'none') as found,
     'no change or effect without a frozen baseline in force' as expected
 from marts.pilot_evaluation as told
 left join frozen on told.baseline_id = frozen.baseline_id
