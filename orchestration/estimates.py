@@ -15,6 +15,8 @@ from estimation.gaps import benchmarks_beside, periphery_gap
 from estimation.small_area.waves import small_areas
 from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
+from orchestration.evaluation.composition import composition_marts
+from orchestration.evaluation.economics import economic_marts
 from orchestration.home import Home
 from orchestration.programmes import programme_marts
 
@@ -57,6 +59,12 @@ def write_estimates(home: Home) -> dict[str, int]:
                 pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps
             ),
             **programme_marts(connection, cutoffs),
+            **composition_marts(connection, cutoffs),
+            **economic_marts(
+                connection,
+                pl.DataFrame(connection.sql("from marts.pilot_evaluation")),
+                cutoffs,
+            ),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
                 Settings(

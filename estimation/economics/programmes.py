@@ -66,9 +66,7 @@ def programme_impacts(
         impact.append(row)
         told.append(rows)
         gained.append(benefits)
-    return ProgrammeImpacts(
-        pl.DataFrame(impact, schema=IMPACT), pl.concat(told), pl.concat(gained)
-    )
+    return ProgrammeImpacts(pl.DataFrame(impact, schema=IMPACT), pl.concat(told), pl.concat(gained))
 
 
 def target_effects(
@@ -115,7 +113,15 @@ def target_effects(
         check_sortedness=False,
     )
     units = pl.col("population") / pl.col("residents_per_unit")
-    is_known = units.is_not_null()
+    reason = (
+        pl.when(~pl.col("is_of_all"))
+        .then(pl.lit("target_of_a_group"))
+        .when(pl.col("did_effect").is_null())
+        .then(pl.lit("no_effect_figure"))
+        .when(pl.col("outcome_scale") != "as_published")
+        .then(pl.lit("relative_scale"))
+    )
+    is_told = reason.is_null()
     return counted.select(
         *key,
         effect="did_effect",
@@ -123,15 +129,13 @@ def target_effects(
         effect_from_year="start_year",
         effect_to_year="now_year",
         did_reason="did_reason",
-        units_are=pl.when(is_known).then(pl.lit("residents")).otherwise(pl.lit("points")),
-        units=units.fill_null(1.0),
-        units_year=pl.when(is_known).then(pl.col("units_year")),
-        reason=pl.when(~pl.col("is_of_all"))
-        .then(pl.lit("target_of_a_group"))
-        .when(pl.col("did_effect").is_null())
-        .then(pl.lit("no_effect_figure"))
-        .when(pl.col("outcome_scale") != "as_published")
-        .then(pl.lit("relative_scale")),
+        units_are=pl.when(is_told & units.is_not_null())
+        .then(pl.lit("residents"))
+        .when(is_told)
+        .then(pl.lit("points")),
+        units=pl.when(is_told).then(units.fill_null(1.0)),
+        units_year=pl.when(is_told & units.is_not_null()).then(pl.col("units_year")),
+        reason=reason,
     ).sort(key)
 
 
@@ -218,7 +222,7 @@ def _sum(rows: pl.DataFrame, column: str) -> float | None:
 def _summary(found: EconomicImpact | None) -> dict[str, Any]:
     if found is None:
         return {"effects": 0, "effects_valued": 0}
-    return {name: value for name, value in found.summary.row(0, named=True).items()}
+    return found.summary.row(0, named=True)
 
 
 def _why(

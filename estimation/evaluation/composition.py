@@ -136,13 +136,14 @@ def frozen_composition(
         .otherwise("reason")
     )
     bounds = ("incumbents_low", "incumbents_high", "composition_low", "composition_high")
+    now = ("now_year", "now_value")
     compares = pl.col("comparability_rule") != RELATIVE
     said = pl.col("reason").is_null()
     return (
         found.with_columns(reason=reason)
         .with_columns(*(pl.when(said).then(pl.col(name)).alias(name) for name in bounds))
         .with_columns(
-            *(pl.when(compares).then(pl.col(name)).alias(name) for name in ("now_year", "now_value")),
+            *(pl.when(compares).then(pl.col(name)).alias(name) for name in now),
             change=pl.when(compares).then(pl.col("now_value") - pl.col("baseline_value")),
             method=pl.when(said).then(pl.lit("bounds")).otherwise(pl.lit("cannot_be_said")),
             condition=pl.when(said).then(pl.lit("external_moves_net")),

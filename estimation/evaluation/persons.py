@@ -31,9 +31,9 @@ def of_persons(catalogue: pl.DataFrame) -> pl.DataFrame:
         ``indicator_id``; ``persons``: residents (percent of all residents), some_residents
         (percent of those of an age, of pupils, employees, eligible voters, respondents …),
         none (households, staff, money, years, counts of events, growth: anything that is not
-        percent of residents or can lie outside 0 to 100); ``residents_per_unit``: how many residents are behind
-        a unit of the indicator: 100 for percent of all residents, 1,000 for a rate per 1,000 of
-        them, null where the denominator is not all residents.
+        percent of residents or can lie outside 0 to 100); ``residents_per_unit``: how many
+        residents are behind a unit of the indicator: 100 for percent of all residents, 1,000 for a
+        rate per 1,000 of them, null where the denominator is not all residents.
     """
     all_residents = pl.col("denominator").str.contains(_RESIDENTS).fill_null(False)
     share = (
