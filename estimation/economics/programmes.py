@@ -153,7 +153,7 @@ def _one(
     )
     about = _about_money(money, own, spent, parameters.horizon_years)
     base, last = about["first_cost_year"], about["last_cost_year"]
-    costs = spent.filter(pl.col("year") <= last).select(
+    costs = spent.filter(pl.col("year") <= pl.lit(last, pl.Int32)).select(
         "year", "cost_ils", price_year=pl.lit(last, pl.Int32)
     )
     judged = effects.with_columns(
@@ -188,7 +188,8 @@ def _about_money(
 ) -> dict[str, Any]:
     first = spent["year"].min()
     end = None if not isinstance(first, int) else first + horizon_years - 1
-    within = spent.filter(pl.col("year") <= end)
+    beyond = pl.col("year") > pl.lit(end, pl.Int32)
+    within = spent.filter(~beyond)
     planned = within.filter(pl.col("spent_ils").is_null())
     names_none = money.filter(pl.col("programme_id").is_null())
     bases = {True: "spent", False: "planned"}
@@ -201,7 +202,7 @@ def _about_money(
         "cost_basis": None if not used else bases[used[0]] if len(used) == 1 else "both",
         "cost_rows": within.height,
         "cost_rows_without_amount": own.height - spent.height,
-        "costs_beyond_horizon_ils": _sum(spent.filter(pl.col("year") > end), "cost_ils"),
+        "costs_beyond_horizon_ils": _sum(spent.filter(beyond), "cost_ils"),
         "unattributed_ils": _sum(
             names_none.with_columns(cost_ils=pl.coalesce("spent_ils", "planned_ils")), "cost_ils"
         ),
