@@ -1,4 +1,4 @@
-"""Composition of changes and economic impact over what is published, against figures worked by hand.
+"""Composition of changes and economic impact over what is published, worked by hand.
 
 A frozen baseline and an evaluation are laid beside the published tables of a home.
 """
