@@ -187,7 +187,7 @@ def test_without_the_moves_of_every_year_nothing_is_split(sample_home: Path) -> 
         "cannot_be_said",
     )
     assert row["flow_years"] < 6 and row["arrivals"] is None and row["composition_low"] is None
-    assert composition(sample_home, "8000", "sei_cluster", 2015)["reason"] == "relative_measure"
+    assert composition(sample_home, "8000", "sei_cluster", 2019)["reason"] == "relative_measure"
 
 
 def test_sderot_2021_against_the_workbook(real_home: Path) -> None:
