@@ -3,17 +3,20 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# In the order of the folders: those of integration take longest, and the short ones after them fill
+# what would else be the wait for the last of them.
+IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: refresh test test-all bench lint serve clean
+.PHONY: refresh test test-all bench lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
 
 test: $(READY) lint
-	@$(BIN)/pytest -m "not slow" -n 2 --dist loadscope
+	@$(BIN)/pytest -m "not slow" $(IN_PARALLEL)
 
 test-all: $(READY) lint
-	@$(BIN)/pytest -n 2 --dist loadscope
+	@$(BIN)/pytest $(IN_PARALLEL)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
@@ -21,11 +24,17 @@ bench: $(READY)
 serve: $(READY)
 	@$(BIN)/thriving serve
 
+# Types and SQL take half a minute each: at the same time.
 lint: $(READY)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-sql
+
+lint-python: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+
+lint-sql: $(READY)
 	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
 
 # The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from estimation.did.panel import Flags, Floats
-from estimation.synthetic_control import donors_of, simplex_weights
+from estimation.synthetic_donors import donors_of, simplex_weights
 
 TIME_RIDGE = 1e-6
 """Of the noise: only so much that the weights of the periods are unique."""
@@ -88,9 +88,7 @@ def synthetic_difference_in_differences(
         effect=effect,
         placebo_sd=float(turns.std(ddof=1)) if len(turns) else None,
         p_value=(1 + as_far) / (1 + len(turns)) if len(turns) else None,
-        unit_weights=pl.DataFrame({"unit": given.units, "weight": of_units}).sort(
-            "weight", descending=True, maintain_order=True
-        ),
+        unit_weights=given.weighted(of_units),
         time_weights=pl.DataFrame(
             {"period": given.periods.filter(pl.Series(~given.post)), "weight": of_periods}
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,18 @@ def _result(suite: str, result: Any, by_id: dict[str, Check]) -> CheckResult:
     )
 
 
+def violations(build: Any, check: Check) -> list[dict[str, Any]]:
+    """All rows of a check over a connection to a build, in the same order at every run.
+
+    The order is the check's own, where its last clause is one, or else that of its columns from the
+    left: of a query without order the engine gives whichever rows are ready first.
+    """
+    ordered = re.search(r"^order by\b", check.sql, flags=re.MULTILINE)
+    cursor = build.execute(check.sql if ordered else f"{check.sql}\norder by all")
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def _with_rows(
     build: Path, results: list[CheckResult], by_id: dict[str, Check]
 ) -> list[CheckResult]:
@@ -166,15 +179,7 @@ def _with_rows(
         for result in results:
             check = by_id.get(result.check_id)
             if result.outcome == "failed" and check:
-                cursor = connection.execute(check.sql)
-                names = [column[0] for column in cursor.description or ()]
-                rows = cursor.fetchall()
-                result = CheckResult(
-                    **{
-                        **result.__dict__,
-                        "failing": len(rows),
-                        "rows": [dict(zip(names, row, strict=True)) for row in rows[:ROWS_SHOWN]],
-                    }
-                )
+                rows = violations(connection, check)
+                result = replace(result, failing=len(rows), rows=rows[:ROWS_SHOWN])
             complete.append(result)
     return complete

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
+from orchestration.baselines.store import frozen_digests
 from orchestration.home import PROJECT
 
 RULES = (
@@ -24,11 +26,20 @@ RULES = (
 )
 
 
-def fingerprint(files: Iterable[tuple[str, str]], *, synthetic: bool) -> str:
-    """One hash over the inputs (source or baseline, sha256) and everything that reads them."""
+def fingerprint(files: Iterable[tuple[str, str]], baselines: Path, *, synthetic: bool) -> str:
+    """One hash over the inputs and everything that reads them.
+
+    Args:
+        files: source_id and sha256 of each.
+        baselines: folder of the frozen ones.
+
+    Raises:
+        InputError: a frozen baseline was altered.
+    """
     hasher = hashlib.sha256(b"synthetic" if synthetic else b"real")
-    for source_id, sha256 in sorted(files):
-        hasher.update(f"{source_id} {sha256}\n".encode())
+    frozen = frozen_digests(baselines, synthetic=synthetic)
+    for name, sha256 in [*sorted(files), *sorted(frozen)]:
+        hasher.update(f"{name} {sha256}\n".encode())
     for folder, pattern in RULES:
         for path in sorted((PROJECT / folder).glob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:

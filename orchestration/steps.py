@@ -91,10 +91,13 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
                 do="put the publisher's file into "
                 + " and ".join(f"{source_id}/" for source_id in missing),
             )
-        baselines = read_baselines(home.baselines, synthetic=record.synthetic)
-        frozen = baselines["baselines"].select("baseline_id", "baseline_sha256").rows()
+        try:
+            baselines = read_baselines(home.baselines, synthetic=record.synthetic)
+        except InputError:
+            record.outcome = "refused"
+            raise
         record.fingerprint = fingerprint(
-            [*(file.key for file in files), *frozen], synthetic=record.synthetic
+            (file.key for file in files), home.baselines, synthetic=record.synthetic
         )
         if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
             record.outcome = "unchanged"

@@ -175,5 +175,5 @@ def _usable(
         for name in names
         if own[name][0] is not None
         and others[name].count() >= KNOWN_BY
-        and others[name].n_unique() > 2
+        and others[name].drop_nulls().n_unique() > 1
     ]

@@ -7,8 +7,8 @@
   either is not known, ``sqrt(2) s``, with ``s`` the residual standard deviation of the trend: what
   a figure usually swings from year to year.
 * minimum detectable change: ``(z_0.975 + z_0.80)`` times that error, for a test at 5 % with 80 %
-  power (Bloom 1995, Minimum Detectable Effects, Evaluation Review 19); with ``s``, quantiles of
-  ``t`` with n - 2 degrees of freedom for ``z``.
+  power (``estimation.change.minimum_detectable_effect``); with ``s``, quantiles of ``t`` with n - 2
+  degrees of freedom for ``z``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from decimal import Decimal
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from estimation.change import minimum_detectable_effect
+
 CONFIDENCE = 0.975
 """Upper point of the two-sided 95 % interval."""
-POWER = 0.80
 RELATIVE = "relative_to_edition"
 LOW_RELIABILITY_ERROR = 0.225
 """Standard error, as a share of the value, of a figure published as of low reliability: the middle
@@ -176,7 +177,7 @@ class Error:
         return quantile(CONFIDENCE, self.freedom) * self.size
 
     def detectable(self) -> float:
-        return self.margin() + quantile(POWER, self.freedom) * self.size
+        return float(minimum_detectable_effect(self.size, self.freedom))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,36 @@ used as (
     union
     select 'value_status' as code_kind, value_status as code from marts.indicator_values
     union
+    select 'effect_reason' as code_kind, did_reason as code from marts.pilot_evaluation
+    union
+    select 'effect_reason' as code_kind, control_reason as code from marts.pilot_evaluation
+    union
+    select 'effect_reason' as code_kind, effect_reason as code from marts.programme_effects
+    union
+    select 'evaluation_horizon' as code_kind, horizon as code from marts.pilot_evaluation
+    union
+    select 'outcome_scale' as code_kind, outcome_scale as code from marts.pilot_evaluation
+    union
+    select 'did_verdict' as code_kind, did_is as code from marts.pilot_evaluation
+    union
+    select 'change_class' as code_kind, change_is as code from marts.pilot_evaluation
+    union
+    select 'change_error_from' as code_kind, error_from as code from marts.pilot_evaluation
+    union
+    select 'parallel_trends' as code_kind, parallel_trends as code from marts.pilot_evaluation
+    union
+    select 'inclusive_reason' as code_kind, inclusive_reason as code from marts.pilot_evaluation
+    union
+    select 'start_from' as code_kind, start_from as code from marts.baselines
+    union
+    select 'cluster_membership' as code_kind, membership as code from marts.authority_clusters
+    union
+    select 'effect_aggregation' as code_kind, aggregation as code from marts.programme_effects
+    union
+    select 'unit' as code_kind, unit as code from marts.indicators
+    union
+    select 'control_note' as code_kind, unnest(string_split(control_notes, ', ')) as code from marts.pilot_evaluation
+    union
     select 'comparability' as code_kind, comparability as code from marts.indicator_values
     union
     select 'gap_reason' as code_kind, reason as code from marts.data_gaps

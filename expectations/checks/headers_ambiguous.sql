@@ -5,7 +5,7 @@ select
     files.file_name as file,
     mapped.sheet || '!' || string_agg(mapped.place, ', ' order by mapped.col) as locator,
     mapped.indicator_id,
-    string_agg(distinct mapped.mapping_id, ', ') as mapping,
+    string_agg(distinct mapped.mapping_id, ', ' order by mapped.mapping_id) as mapping,
     string_agg(mapped.header_path, ' AND ' order by mapped.col) as found,
     'one column for '
     || mapped.indicator_id

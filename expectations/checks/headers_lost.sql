@@ -47,7 +47,9 @@ called_elsewhere as (
         lost.mapping_id,
         lost.sha256,
         lost.table_no,
-        arg_min(mapped.header_path, abs(files.vintage_rank - here.vintage_rank)) as header_path
+        arg_min(
+            mapped.header_path, row(abs(files.vintage_rank - here.vintage_rank), mapped.header_path)
+        ) as header_path
     from lost
     inner join raw.files as here on lost.sha256 = here.sha256 and lost.source_id = here.source_id
     inner join intermediate.int_headers_mapped as mapped
@@ -90,7 +92,7 @@ nearest as (
         sha256,
         table_no,
         array_to_string(
-            list_slice(list(place || ' ' || header_path order by likeness desc), 1, 3), '; '
+            list_slice(list(place || ' ' || header_path order by likeness desc, place asc), 1, 3), '; '
         ) as headers
     from new_headers
     group by mapping_id, sha256, table_no

@@ -3,7 +3,7 @@
 -- do: look for a change of unit (thousands or persons) or a sheet cut short
 -- The nation also counts people outside any authority, so the sum falls short of it by design: by 0.8 % in 2024.
 select
-    any_value(files.file_name) as file,
+    min(files.file_name) as file,
     'population_total of ' || series.reference_year as locator,
     series.vintage,
     sum(series.value) filter (where settlements.is_authority) as found,

@@ -79,9 +79,7 @@ def read_baselines(folder: Path, *, synthetic: bool) -> dict[str, pl.DataFrame]:
         name: [pl.DataFrame(schema={"baseline_id": pl.String, **schema})]
         for name, schema in PARTS.items()
     }
-    for relative, sha256 in _verified(folder):
-        if Path(relative).parts[0] != _kind(synthetic):
-            continue
+    for relative, sha256 in frozen_digests(folder, synthetic=synthetic):
         document = json.loads((folder / relative).read_text("utf-8"))
         header = document["header"]
         headers.append(header | {"baseline_sha256": sha256})
@@ -92,6 +90,16 @@ def read_baselines(folder: Path, *, synthetic: bool) -> dict[str, pl.DataFrame]:
     schema = {**HEADER, "baseline_sha256": pl.String}
     found = {"baselines": pl.DataFrame(headers, schema=schema).sort("baseline_id")}
     return found | {TABLES[name]: pl.concat(frames) for name, frames in parts.items()}
+
+
+def frozen_digests(folder: Path, *, synthetic: bool) -> list[tuple[str, str]]:
+    """File and sha256 of each frozen baseline of one kind.
+
+    Raises:
+        InputError: as ``read_baselines``.
+    """
+    lines = _verified(folder)
+    return [line for line in lines if Path(line[0]).parts[0] == _kind(synthetic)]
 
 
 def next_version(folder: Path, programme: str, settlement: str, *, synthetic: bool) -> int:

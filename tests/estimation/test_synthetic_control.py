@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimation.synthetic_control import simplex_weights, synthetic_control
+from estimation.synthetic_control import synthetic_control
+from estimation.synthetic_donors import simplex_weights
 from tests.estimation.evaluated import Floats, long, prop99, reference, walks
 
 

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from expectations.checks import load_checks
+from expectations.gate import violations
 from expectations.worker import GateProcess
 from tests.expectations.violations import VIOLATIONS
 
@@ -19,9 +20,7 @@ CHECKS = {check.check_id: check for check in load_checks()}
 
 
 def violations_of(build: Connection, check_id: str) -> list[dict[str, Any]]:
-    cursor = build.execute(CHECKS[check_id].sql)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return violations(build, CHECKS[check_id])
 
 
 def test_every_check_has_a_violation_here() -> None:

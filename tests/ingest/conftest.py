@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.sample import write_sample
+
 REAL = Path(__file__).parents[3] / "shared" / "real"
 
 
@@ -18,3 +20,11 @@ def real() -> Path:
         warnings.warn(reason, stacklevel=1)  # a skip alone is a letter nobody reads
         pytest.skip(reason)
     return REAL
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the sample, written once; what is in it is not to be changed."""
+    folder = tmp_path_factory.mktemp("sample")
+    write_sample(folder)
+    return folder

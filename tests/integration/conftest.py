@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not house.REAL.is_dir():
         pytest.skip(f"NOT TESTED: the publishers' files are not at {house.REAL}")
     return house.real_home(tmp_path_factory)
+
+
+@pytest.fixture
+def sample_copy(sample_home: Path, tmp_path: Path) -> Path:
+    """For commands that write into a home, be it only beside what is published."""
+    return shutil.copytree(sample_home, tmp_path / "home")
 
 
 @pytest.fixture

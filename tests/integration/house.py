@@ -6,6 +6,7 @@ A home that a test changes is a copy: one refresh costs more than copying its re
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import io
 import os
@@ -26,8 +27,6 @@ REAL = PROJECT.parent / "shared" / "real"
 COMMAND = Path(sys.executable).parent / "thriving"
 YEARLY = "cbs_local_authorities"
 SAFED, OFAKIM = "8000", "0031"
-
-_homes: dict[str, Path] = {}
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,21 @@ def csv_of(run: Run) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(run.out)))
 
 
-def _home(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A home made once in this session, whichever folder of tests asks for it first."""
-    if name not in _homes:
-        folder = factory.mktemp(name) / "home"
-        make(folder)
-        _homes[name] = folder
-    return _homes[name]
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """A home made once in this run, whichever process of it asks first; the others wait for it."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    around = base / "homes" / name
+    around.parent.mkdir(exist_ok=True)
+    made = around.with_suffix(".made")
+    with around.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(around, ignore_errors=True)
+            around.mkdir()
+            make(around / "home")
+            made.touch()
+    return around / "home"
 
 
 def sample_home(factory: pytest.TempPathFactory) -> Path:
@@ -128,20 +135,18 @@ def sample_home(factory: pytest.TempPathFactory) -> Path:
         folder.with_name("said.txt").write_text(run.out, "utf-8")
         folder.with_name("progress.txt").write_text(run.err, "utf-8")
 
-    return _home("sample", factory, make)
+    return made_once("sample", factory, make)
 
 
 def mirror_home(factory: pytest.TempPathFactory) -> Path:
-    """Refreshed from a mirror folder beside it that holds the sample's files. Never changed."""
+    """The sample's, with its files in a mirror folder beside it. Never changed."""
 
     def make(folder: Path) -> None:
-        mirror = folder.with_name("mirror")
-        shutil.copytree(sample_home(factory) / "sample", mirror)
+        shutil.copytree(sample_home(factory), folder)
+        mirror = (folder / "sample").rename(folder.with_name("mirror"))
         (mirror / ".written").unlink(missing_ok=True)
-        run = thriving(folder, "refresh", "--from", str(mirror))
-        assert run.status == 0, run.text
 
-    return _home("mirror", factory, make)
+    return made_once("mirror", factory, make)
 
 
 def real_home(factory: pytest.TempPathFactory) -> Path:
@@ -152,7 +157,7 @@ def real_home(factory: pytest.TempPathFactory) -> Path:
         assert run.status == 0, run.text
         folder.with_name("said.txt").write_text(run.out, "utf-8")
 
-    return _home("real", factory, make)
+    return made_once("real", factory, make)
 
 
 @dataclass(frozen=True)

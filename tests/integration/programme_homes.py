@@ -107,7 +107,7 @@ def _in_tables(
 def _once(
     name: str, factory: pytest.TempPathFactory, start: Path, change: Callable[[House], None]
 ) -> Ended:
-    """A copy of a home with its mirror, changed and refreshed once in this session."""
+    """A copy of a home with its mirror, changed and refreshed once in this run."""
 
     def make(home: Path) -> None:
         shutil.copytree(start.with_name("mirror"), home.with_name("mirror"))
@@ -121,7 +121,7 @@ def _once(
         home.with_name("said.txt").write_text(run.out, "utf-8")
         home.with_name("progress.txt").write_text(run.err, "utf-8")
 
-    home = house._home(name, factory, make)
+    home = house.made_once(name, factory, make)
     status, out, err = (
         home.with_name(f"{file}.txt").read_text("utf-8") for file in ("status", "said", "progress")
     )
@@ -141,7 +141,7 @@ def small_mirror(factory: pytest.TempPathFactory) -> Path:
         for path in (mirror / "cbs_local_authorities").glob("*2015*"):
             path.unlink()
 
-    return house._home("programmes_mirror", factory, make)
+    return house.made_once("programmes_mirror", factory, make)
 
 
 def began(factory: pytest.TempPathFactory) -> Ended:

@@ -95,7 +95,7 @@ def faulty(data: pd.DataFrame) -> pd.DataFrame:
 def _once(
     name: str, factory: pytest.TempPathFactory, start: Path, change: Callable[[House], None]
 ) -> Ended:
-    """A copy of a home with its mirror, changed and refreshed once in this session."""
+    """A copy of a home with its mirror, changed and refreshed once in this run."""
 
     def make(home: Path) -> None:
         copied = copy_house(start, home.parent)
@@ -105,7 +105,7 @@ def _once(
         home.with_name("said.txt").write_text(run.out, "utf-8")
         home.with_name("progress.txt").write_text(run.err, "utf-8")
 
-    home = house._home(name, factory, make)
+    home = house.made_once(name, factory, make)
     status, out, err = (
         home.with_name(f"{file}.txt").read_text("utf-8") for file in ("status", "said", "progress")
     )

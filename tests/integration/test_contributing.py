@@ -15,10 +15,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.intake import SAMPLE_MARK
-from ingest.sample import write_sample
+from tests.integration import house
+from tests.integration import programme_homes as homes
 
 PROJECT = Path(__file__).resolve().parents[2]
+POPULATION = "cbs_population"
+"""By which one of the examples divides."""
 BLOCK = re.compile(r"^```(?:yaml|csv|sql) (?P<path>\S+)\n(?P<content>.*?)^```", re.M | re.S)
 
 
@@ -33,8 +35,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     home = copy / "home"
     mirror = copy / "mirror"
-    write_sample(mirror)
-    (mirror / SAMPLE_MARK).touch()
+    shutil.copytree(homes.small_mirror(tmp_path_factory).with_name("mirror"), mirror)
+    population = house.sample_home(tmp_path_factory) / "sample" / POPULATION
+    shutil.copytree(population, mirror / POPULATION)
     text = (copy / "CONTRIBUTING.md").read_text("utf-8")
     blocks = {match["path"]: match["content"] for match in BLOCK.finditer(text)}
     assert len(blocks) == 6

@@ -136,7 +136,7 @@ def test_the_corrected_file_is_published_and_the_faulty_one_leaves_no_trace(
     assert one(house.home, remembered) >= 1
 
 
-def test_rollback_without_an_earlier_version_says_so(mirror_home: Path) -> None:
-    run = thriving(mirror_home, "rollback")
+def test_rollback_without_an_earlier_version_says_so(sample_copy: Path) -> None:
+    run = thriving(sample_copy, "rollback")
     assert run.status == 2, run.text
     assert "no earlier version" in run.err

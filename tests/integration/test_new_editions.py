@@ -194,6 +194,9 @@ def test_the_sample_in_a_mirror_of_its_own_home_is_not_taken_for_missing(
         assert rows(tmp_path / "home", "select distinct synthetic from marts.sources") == [(True,)]
 
 
-def test_files_that_say_they_are_synthetic_are_never_published_as_real(mirror_home: Path) -> None:
+def test_files_that_say_they_are_synthetic_are_never_published_as_real(
+    after: tuple[House, Run, float],
+) -> None:
+    house, *_ = after
     marked = "select count(*) from marts.indicator_values where not synthetic"
-    assert one(mirror_home, marked) == 0
+    assert one(house.home, marked) == 0

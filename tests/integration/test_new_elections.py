@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.integration.house import SAFED, House, published_bytes, rows, thriving
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.integration.house import SAFED, House, Run, copy_house, published_bytes, rows
 
 SOURCE = "cec_knesset_elections"
 
@@ -14,12 +19,22 @@ def _next_election(house: House, name: str) -> None:
     (folder / name).write_bytes(known.replace("סמל ועדה".encode(), "סמל  ועדה".encode()))
 
 
-def test_an_election_whose_year_is_in_the_files_name_comes_through(published_house: House) -> None:
-    _next_election(published_house, "k26_2026_expc.csv")
-    run = thriving(published_house.home, "refresh", "--from", str(published_house.mirror))
+@pytest.fixture(scope="module")
+def after(mirror_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Run]:
+    """An election that names its year is new, and so is a known file under another name."""
+    house = copy_house(mirror_home, tmp_path_factory.mktemp("elections"))
+    _next_election(house, "k26_2026_expc.csv")
+    shutil.copyfile(house.yearly / "p_libud_2021.xlsx", house.yearly / "p_libud_25.xlsx")
+    return house, house.refresh()
+
+
+def test_an_election_whose_year_is_in_the_files_name_comes_through(
+    after: tuple[House, Run],
+) -> None:
+    house, run = after
     assert run.status == 0, run.text
     found = rows(
-        published_house.home,
+        house.home,
         "select reference_year, vintage, value_status from marts.indicator_values"
         " where settlement_code = ? and indicator_id = 'turnout_knesset_pct'"
         " and period_key = 'knesset-26'",
@@ -28,10 +43,16 @@ def test_an_election_whose_year_is_in_the_files_name_comes_through(published_hou
     assert found == [(2026, "K26", "observed")]
 
 
+def test_a_known_file_under_another_name_is_read_once_and_said(after: tuple[House, Run]) -> None:
+    _, run = after
+    assert run.status == 0, run.text
+    assert "p_libud_25.xlsx holds the very bytes of p_libud_2021.xlsx" in run.text
+
+
 def test_an_election_of_no_known_year_blocks_and_says_what_to_do(published_house: House) -> None:
     _next_election(published_house, "k26_expc.csv")
     before = published_bytes(published_house.home)
-    run = thriving(published_house.home, "refresh", "--from", str(published_house.mirror))
+    run = published_house.refresh()
     assert run.status == 1, run.text
     assert published_bytes(published_house.home) == before
     for said in (
@@ -41,12 +62,3 @@ def test_an_election_of_no_known_year_blocks_and_says_what_to_do(published_house
         "seeds/elections.csv",
     ):
         assert said in run.text
-
-
-def test_a_known_file_under_another_name_is_read_once_and_said(published_house: House) -> None:
-    folder = published_house.mirror / "cbs_local_authorities"
-    (folder / "p_libud_25.xlsx").write_bytes((folder / "p_libud_2021.xlsx").read_bytes())
-    _next_election(published_house, "k26_2026_expc.csv")
-    run = thriving(published_house.home, "refresh", "--from", str(published_house.mirror))
-    assert run.status == 0, run.text
-    assert "p_libud_25.xlsx holds the very bytes of p_libud_2021.xlsx" in run.text

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from ingest.programmes.form import load_forms
-from tests.integration import programme_homes as homes
-from tests.integration.house import published_bytes, rows, thriving, warehouse
+from tests.integration.house import published_bytes, thriving, warehouse
 from tests.integration.programme_forms import (
     LOG,
     NEEDS,
@@ -200,26 +198,3 @@ def test_before_anything_is_published_a_template_asks_for_code_and_name(tmp_path
     run = thriving(home, "template", "roles", "--settlement", "8000 צפת", "--to", str(into))
     assert run.status == 0 and Path(run.out.strip()).exists(), run.text
     assert not warehouse(home).exists()
-
-
-def test_a_new_home_knows_of_a_settlement_what_its_templates_say(
-    sample_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    returned = homes.returned(tmp_path_factory).house.home
-    entries = (
-        "select sheet_id, entry_key, entry from marts.programme_entries"
-        " where settlement_code = '1031' and is_current order by all"
-    )
-    before, after = rows(sample_home, entries), rows(returned, entries)
-    by_sheet = Counter(sheet_id for sheet_id, *_ in before)
-    assert after == before
-    assert by_sheet["needs"] == 6 and by_sheet["responses"] == 8 and len(by_sheet) == 18
-    for mart, columns in {
-        "needs_responses": "need_kind, coverage, people, capacity, bodies_named",
-        "duplicate_responses": "body, other_body, capacity, overlap_from, overlap_to",
-        "investment_totals": "summed_by, key, planned_ils, spent_ils, pooled_pct",
-        "work_plan": "plan, activity, target, target_link",
-        "milestones": "milestone, due_date, timeliness",
-    }.items():
-        sql = f"select {columns} from marts.{mart} where settlement_code = '1031' order by all"
-        assert rows(returned, sql) == rows(sample_home, sql) != []

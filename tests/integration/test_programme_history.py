@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration import programme_homes as homes
 from tests.integration.house import one, rows
 from tests.integration.programme_forms import FILLED_IN_BY
+from tests.integration.programme_history import current, goals_on, history, open_faults, versions
 from tests.integration.survey_homes import Ended
 
 MATRICULATION, DROPOUT = "העלאת הזכאות לבגרות", "צמצום הנשירה"
@@ -26,64 +25,6 @@ def began(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 @pytest.fixture(scope="session")
 def went_on(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     return homes.went_on(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def mended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
-    return homes.mended(tmp_path_factory)
-
-
-def versions(ended: Ended, code: str, sheet_id: str, title: str, value: str) -> list[Any]:
-    """Number, a value, whether it holds and why it ended, of each version of rows with a text."""
-    return rows(
-        ended.house.home,
-        f"select version_no, entry->>'{value}', is_current, ended_because"
-        " from marts.programme_entries where settlement_code = ? and sheet_id = ?"
-        " and list_contains(json_extract_string(entry, '$.*'), ?) order by version_no",
-        code,
-        sheet_id,
-        title,
-    )
-
-
-def history(ended: Ended, code: str) -> list[tuple[Any, ...]]:
-    return rows(
-        ended.house.home,
-        "select sheet_id, entry_key, version_no, entry, recorded_from, recorded_to, is_current"
-        " from marts.programme_entries where settlement_code = ? order by all",
-        code,
-    )
-
-
-def current(home: Path, code: str) -> list[tuple[Any, ...]]:
-    return rows(
-        home,
-        "select sheet_id, entry_key, entry from marts.programme_entries"
-        " where settlement_code = ? and is_current order by all",
-        code,
-    )
-
-
-def goals_on(ended: Ended, moment: object) -> dict[str, str | None]:
-    """The targets of Ofakim as they stood at a moment."""
-    return dict(
-        rows(
-            ended.house.home,
-            "select entry->>'target', entry->>'goal_value' from marts.programme_entries"
-            " where settlement_code = '0031' and sheet_id = 'targets' and recorded_from <= ?"
-            " and (recorded_to is null or recorded_to > ?)",
-            moment,
-            moment,
-        )
-    )
-
-
-def open_faults(ended: Ended, where: str) -> list[tuple[Any, ...]]:
-    return rows(
-        ended.house.home,
-        "select fault_kind, keeps_out, locator, is_open from marts.programme_faults"
-        f" where {where} order by all",
-    )
 
 
 def test_a_later_edition_changes_adds_and_ends_targets(began: Ended, went_on: Ended) -> None:
@@ -190,15 +131,6 @@ def test_nothing_ends_while_a_row_cannot_be_told_apart(went_on: Ended) -> None:
     assert (1, "30000", True, None) in versions(went_on, *of_money, "posts", "planned_ils")
 
 
-def test_a_row_that_a_sound_file_leaves_out_ends(mended: Ended) -> None:
-    of_money = ("1034", "investments")
-    assert versions(mended, *of_money, "posts", "planned_ils") == [(1, "30000", False, "removed")]
-    assert open_faults(mended, "settlement_code = '1034' and is_open") == []
-    # 180 + 60 + 350 + 120 thousand, and 180 of the new row.
-    planned = "select sum(planned_ils) from marts.investments where settlement_code = '1034'"
-    assert one(mended.house.home, planned) == 890_000
-
-
 def test_who_filled_a_form_stands_with_what_is_new_in_it(went_on: Ended) -> None:
     filled = rows(
         went_on.house.home,
@@ -213,12 +145,10 @@ def test_who_filled_a_form_stands_with_what_is_new_in_it(went_on: Ended) -> None
     ("code", "kind", "unlike"), [("8000", "password", {"roles"}), ("1031", "damaged", set())]
 )
 def test_a_file_that_nobody_can_read_is_listed_and_leaves_all_as_it_was(
-    began: Ended, went_on: Ended, mended: Ended, code: str, kind: str, unlike: set[str]
+    began: Ended, went_on: Ended, code: str, kind: str, unlike: set[str]
 ) -> None:
-    """Its fault is closed once it is taken away."""
     listed = f"settlement_code = '{code}' and keeps_out = 'file'"
     assert open_faults(went_on, listed) == [(kind, "file", "file", True)]
-    assert open_faults(mended, listed) == [(kind, "file", "file", False)]
     before, after = (
         [row for row in history(ended, code) if row[0] not in unlike] for ended in (began, went_on)
     )
@@ -240,29 +170,10 @@ def test_a_form_of_an_unknown_settlement_is_listed_and_blocks_nothing(went_on: E
     assert one(went_on.house.home, entered) == 0
 
 
-def test_the_fault_of_an_unknown_settlement_is_closed_when_its_file_is_gone(
-    mended: Ended,
-) -> None:
-    assert open_faults(mended, "file_name like '99999%' and is_open") == []
-
-
 def test_a_row_of_another_settlement_stays_out(went_on: Ended) -> None:
     assert open_faults(went_on, "sheet_id = 'evaluation_waves'") == [
         ("settlement_other", "row", "גלי הערכה!A5", True)
     ]
-
-
-def test_a_file_that_lay_with_another_settlement_enters_when_it_is_moved(mended: Ended) -> None:
-    waves = [row for row in current(mended.house.home, "1031") if row[0] == "evaluation_waves"]
-    assert [json.loads(entry)["wave"] for *_, entry in waves] == ["נחת בתיקייה אחרת"]
-
-
-def test_what_was_handed_in_before_holds_again_when_it_is_handed_in_again(
-    went_on: Ended, mended: Ended
-) -> None:
-    two = [(1, "filled", False, "changed"), (2, "vacant", True, None)]
-    assert versions(went_on, "8000", "roles", "data_lead", "status") == two
-    assert versions(mended, "8000", "roles", "data_lead", "status")[-1] == (3, "filled", True, None)
 
 
 def test_a_real_form_is_left_where_made_up_figures_are_refreshed(went_on: Ended) -> None:
@@ -271,10 +182,3 @@ def test_a_real_form_is_left_where_made_up_figures_are_refreshed(went_on: Ended)
     assert all(row[0] != "learning_log" for row in history(went_on, "1034"))
     files = "select count(*) from marts.source_files where file_name like '1034%יומן למידה%'"
     assert one(went_on.house.home, files) == 0
-
-
-def test_templates_handed_back_as_they_were_written_change_nothing(
-    went_on: Ended, mended: Ended
-) -> None:
-    assert history(mended, "0031") == history(went_on, "0031") != []
-    assert open_faults(mended, "settlement_code = '0031' and keeps_out <> 'notice'") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -173,8 +174,11 @@ def test_no_real_figure_is_marked_synthetic(real_home: Path) -> None:
         assert rows(real_home, f"select distinct synthetic from marts.{table}") == [(False,)]
 
 
-def test_a_second_refresh_of_the_real_files_changes_nothing(real_home: Path) -> None:
-    before = published_bytes(real_home)
-    run = thriving(real_home, "refresh", "--from", "../shared/real")
+def test_a_second_refresh_of_the_real_files_changes_nothing(
+    real_home: Path, tmp_path: Path
+) -> None:
+    home = shutil.copytree(real_home, tmp_path / "home")
+    before = published_bytes(home)
+    run = thriving(home, "refresh", "--from", "../shared/real")
     assert run.status == 0 and "nothing changed" in run.out, run.text
-    assert published_bytes(real_home) == before
+    assert published_bytes(home) == before

@@ -196,10 +196,10 @@ def test_the_gate_has_left_its_results_in_the_warehouse(sample_home: Path) -> No
     assert rows(sample_home, failed) == []
 
 
-def test_a_second_refresh_says_that_nothing_changed_and_touches_nothing(sample_home: Path) -> None:
-    before = published_bytes(sample_home)
-    run = thriving(sample_home, "refresh")
+def test_a_second_refresh_says_that_nothing_changed_and_touches_nothing(sample_copy: Path) -> None:
+    before = published_bytes(sample_copy)
+    run = thriving(sample_copy, "refresh")
     assert run.status == 0, run.text
     assert "nothing changed" in run.out
-    assert published_bytes(sample_home) == before
+    assert published_bytes(sample_copy) == before
     assert run.seconds < 5

@@ -243,6 +243,7 @@ def test_earlier_waves_are_as_they_were_beside_a_new_one(mended: Ended, reissued
     pd.testing.assert_frame_equal(old, new)
 
 
+@pytest.mark.slow  # the check itself, and its block, are seen by the tests of the gate
 def test_answers_of_an_unknown_settlement_are_not_left_out_in_silence(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
