@@ -184,6 +184,28 @@ used as (
     select 'leapfrog_cell_reason' as code_kind, cell_reason as code from marts.leapfrog_cells
     union
     select 'start_from' as code_kind, start_from as code from marts.leapfrog_index
+    union
+    select 'composition_method' as code_kind, method as code from marts.composition_change
+    union
+    select 'composition_condition' as code_kind, condition as code from marts.composition_change
+    union
+    select 'composition_reason' as code_kind, reason as code from marts.composition_change
+    union
+    select 'cost_basis' as code_kind, cost_basis as code from marts.economic_impact
+    union
+    select 'prices_are' as code_kind, prices_are as code from marts.economic_impact
+    union
+    select 'economic_reason' as code_kind, reason as code from marts.economic_impact
+    union
+    select 'economic_effect_reason' as code_kind, reason as code from marts.economic_effects
+    union
+    select 'units_are' as code_kind, units_are as code from marts.economic_effects
+    union
+    select 'beneficiary' as code_kind, beneficiary as code from marts.economic_beneficiaries
+    union
+    select 'beneficiary' as code_kind, beneficiary as code from marts.shadow_prices
+    union
+    select 'beneficiary_reason' as code_kind, reason as code from marts.economic_beneficiaries
 )
 
 select

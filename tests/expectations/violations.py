@@ -221,6 +221,12 @@ VIOLATIONS: dict[str, list[str]] = {
         " and settlement_code = '8000'",
     ],
     "rows_unresolved": [UNRESOLVED],
+    "shadow_prices_without_source": [
+        "insert into marts.shadow_prices (indicator_id, beneficiary, ils_per_unit, price_year,"
+        " source) values ('dropout_pct', 'state', -100000, 2024, ' ')",
+        "update marts.economic_effects set ils_per_unit = 7, benefits = 7"
+        " where settlement_code = '1031'",
+    ],
     "sheets_unmatched": [
         "insert into raw.notes select * replace ('unmatched_sheet' as note_kind) from raw.notes"
         " where source_id = 'cbs_local_authorities' limit 3"
