@@ -20,6 +20,7 @@ test-all: $(READY) lint
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
+	@$(BIN)/pytest tests/estimation/test_evaluation_simulations.py
 
 serve: $(READY)
 	@$(BIN)/thriving serve

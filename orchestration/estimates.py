@@ -15,6 +15,9 @@ from estimation.gaps import benchmarks_beside, periphery_gap
 from estimation.small_area.waves import small_areas
 from estimation.survey.release import limits_of
 from estimation.thriving import Settings, thriving_index
+from orchestration.evaluation.composition import composition_marts
+from orchestration.evaluation.economics import economic_marts
+from orchestration.evaluation.leapfrog import leapfrog_marts
 from orchestration.evaluation.pilots import pilot_marts
 from orchestration.home import Home
 from orchestration.programmes import programme_marts
@@ -49,6 +52,7 @@ def write_estimates(home: Home) -> dict[str, int]:
             limits_of(cutoffs),
             int(cutoffs["small_areas_at_least"]),
         )
+        pilots = pilot_marts(connection)
         frames = {
             "small_area_estimates": modelled.estimates,
             "small_area_models": modelled.models,
@@ -58,7 +62,10 @@ def write_estimates(home: Home) -> dict[str, int]:
                 pl.DataFrame(connection.sql("from marts.published_benchmarks")), gaps
             ),
             **programme_marts(connection, cutoffs),
-            **pilot_marts(connection),
+            **leapfrog_marts(connection, cutoffs),
+            **pilots,
+            **composition_marts(connection, cutoffs),
+            **economic_marts(connection, pilots["pilot_evaluation"], cutoffs),
             **thriving_index(
                 pl.DataFrame(connection.sql("from intermediate.int_index_inputs")),
                 Settings(

@@ -14,14 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from estimation.change import classify_change
 from estimation.composite import ranks
-from estimation.composite.frames import Floats
+from estimation.index.changes import change_reason, changes, classified, gains
 from estimation.index.growth import inclusive, stages, sustained
 from estimation.index.scores import (
     GEOMETRIC,
     ROOT,
-    Pair,
     Rows,
     Scale,
     pair_of,
@@ -29,7 +27,7 @@ from estimation.index.scores import (
     scale_of,
     scored,
 )
-from estimation.index.sensitivity import each_left_out, quantiles, replicates_of
+from estimation.index.sensitivity import quantiles, replicates_of
 from estimation.index.steps import cell_scores, steps_of
 
 KEYS = ["settlement_code", "index_year"]
@@ -127,10 +125,10 @@ def leapfrog_index(
             _coverage(cells, keys, scale),
             _sensitivity(scores, rows, keys, scale, settings),
             keys.select("reference_year"),
-            _changes(since, rows, at_reference, scale, settings).with_columns(
-                _change_reason(keys, at_reference, since)
-            ),
-            _gains(gain, keys, at_previous),
+            changes(
+                since, rows, at_reference, scale, settings.replicates, settings.seed
+            ).with_columns(change_reason(keys, at_reference, since)),
+            gains(gain, keys, at_previous),
         ],
         how="horizontal",
     )
@@ -242,65 +240,6 @@ def _sensitivity(
     return pl.DataFrame(columns).fill_nan(None)
 
 
-def _classified(pair: Pair, prefix: str) -> pl.DataFrame:
-    known = classify_change(
-        pair.then,
-        pair.now,
-        pair.then_error,
-        pair.now_error,
-        comparable=True,
-        desired_direction="higher",
-    )
-    # Whether there is a pair at all is told by a reason of its own.
-    told = pl.when(~pl.col("change_is").is_in(["no_baseline", "no_data"]))
-    return known.select(
-        change="change", error="change_error", verdict=told.then(pl.col("change_is"))
-    ).rename({"change": prefix, "error": f"{prefix}_error", "verdict": f"{prefix}_is"})
-
-
-def _changes(
-    pair: Pair, rows: Rows, at: npt.NDArray[np.int64], scale: Scale, settings: Settings
-) -> pl.DataFrame:
-    parts = [rows.scaled, rows.at(at).scaled]
-    now, then = replicates_of(parts, pair.there, scale, settings.replicates, settings.seed)
-    low, high = quantiles(now - then, [0.05, 0.95])
-    least, most = np.full(len(at), np.inf), np.full(len(at), -np.inf)
-    for after, before in each_left_out(parts, pair.there, scale):
-        least, most = np.fmin(least, after - before), np.fmax(most, after - before)
-    columns: dict[str, Floats] = {
-        "change_low": low,
-        "change_high": high,
-        "change_without_one_low": np.where(np.isinf(least), np.nan, least),
-        "change_without_one_high": np.where(np.isinf(most), np.nan, most),
-    }
-    known = ~np.isnan(pair.now)
-    return (
-        _classified(pair, "change")
-        .rename({"change": "change_arithmetic"})
-        .with_columns(
-            change_geometric=pair.now_geometric - pair.then_geometric,
-            change_indicators=pl.Series(pair.there.sum(axis=0), dtype=pl.Int32),
-            **{name: np.where(known, column, np.nan) for name, column in columns.items()},
-        )
-        .with_columns(pl.col(pl.Float64).fill_nan(None))
-    )
-
-
-def _change_reason(keys: pl.DataFrame, at: npt.NDArray[np.int64], pair: Pair) -> pl.Series:
-    unset = keys["reference_year"].is_null().to_numpy()
-    early = (keys["index_year"] <= keys["reference_year"]).fill_null(False).to_numpy()
-    names = ["no_reference", "not_after_reference", "reference_not_known", "cells_missing"]
-    found = np.select([unset, early, at < 0, np.isnan(pair.now)], names, "")
-    return pl.Series("change_reason", found, dtype=pl.String).replace("", None)
-
-
-def _gains(pair: Pair, keys: pl.DataFrame, at: npt.NDArray[np.int64]) -> pl.DataFrame:
-    since = np.where(at >= 0, keys["index_year"].to_numpy()[at], -1)
-    return _classified(pair, "gain").insert_column(
-        0, pl.Series("gain_since", since, dtype=pl.Int32).replace(-1, None)
-    )
-
-
 def _lower_changes(
     lower_group: pl.DataFrame | None,
     rows: Rows,
@@ -318,4 +257,4 @@ def _lower_changes(
         )
         nothing = rows_of(values, errors, scale)
     pair = pair_of(nothing, nothing.at(at), scale)
-    return _classified(pair, "lower_change").drop("lower_change_error")
+    return classified(pair, "lower_change").drop("lower_change_error")

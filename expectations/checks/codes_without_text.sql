@@ -50,7 +50,10 @@ used as (
     union
     select 'unit' as code_kind, unit as code from marts.indicators
     union
-    select 'control_note' as code_kind, unnest(string_split(control_notes, ', ')) as code from marts.pilot_evaluation
+    select
+        'control_note' as code_kind,
+        unnest(string_split(control_notes, ', ')) as code
+    from marts.pilot_evaluation
     union
     select 'comparability' as code_kind, comparability as code from marts.indicator_values
     union
@@ -163,6 +166,46 @@ used as (
     select 'target_status' as code_kind, status as code from marts.targets
     union
     select 'timeliness' as code_kind, timeliness as code from marts.milestones
+    union
+    select 'index_reason' as code_kind, reason as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, change_is as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, gain_is as code from marts.leapfrog_index
+    union
+    select 'change_class' as code_kind, lower_change_is as code from marts.leapfrog_index
+    union
+    select 'leapfrog_change_reason' as code_kind, change_reason as code from marts.leapfrog_index
+    union
+    select 'sustained_reason' as code_kind, sustained_reason as code from marts.leapfrog_index
+    union
+    select 'inclusive_reason' as code_kind, inclusive_reason as code from marts.leapfrog_index
+    union
+    select 'leapfrog_cell_reason' as code_kind, cell_reason as code from marts.leapfrog_cells
+    union
+    select 'start_from' as code_kind, start_from as code from marts.leapfrog_index
+    union
+    select 'composition_method' as code_kind, method as code from marts.composition_change
+    union
+    select 'composition_condition' as code_kind, condition as code from marts.composition_change
+    union
+    select 'composition_reason' as code_kind, reason as code from marts.composition_change
+    union
+    select 'cost_basis' as code_kind, cost_basis as code from marts.economic_impact
+    union
+    select 'prices_are' as code_kind, prices_are as code from marts.economic_impact
+    union
+    select 'economic_reason' as code_kind, reason as code from marts.economic_impact
+    union
+    select 'economic_effect_reason' as code_kind, reason as code from marts.economic_effects
+    union
+    select 'units_are' as code_kind, units_are as code from marts.economic_effects
+    union
+    select 'beneficiary' as code_kind, beneficiary as code from marts.economic_beneficiaries
+    union
+    select 'beneficiary' as code_kind, beneficiary as code from marts.shadow_prices
+    union
+    select 'beneficiary_reason' as code_kind, reason as code from marts.economic_beneficiaries
 )
 
 select

@@ -60,6 +60,33 @@ def test_a_damaged_build_fails_the_check_and_the_row_says_all(
             " and indicator_id = 'sei_index' and source_id = 'cbs_socio_economic_index'",
         ),
         (
+            "an index changed and no baseline is frozen",
+            "change_without_baseline",
+            "update marts.leapfrog_index set change_arithmetic = 2 where settlement_code = '8000'",
+        ),
+        (
+            "an index beyond its goalposts",
+            "leapfrog_incomplete",
+            "update marts.leapfrog_index set score_arithmetic = 101 where settlement_code = '8000'",
+        ),
+        (
+            "a cell without score or reason",
+            "leapfrog_incomplete",
+            "update marts.leapfrog_cells set cell_reason = null where settlement_code = '8000'",
+        ),
+        (
+            "an index that is not the mean of its cells",
+            "leapfrog_steps_differ",
+            "update marts.leapfrog_index set score_arithmetic = score_arithmetic - 1"
+            " where settlement_code = '8000'",
+        ),
+        (
+            "an effect without a baseline",
+            "change_without_baseline",
+            "update marts.pilot_evaluation set did_effect = 2 where settlement_code = '8000'"
+            " and indicator_id = 'dropout_pct'",
+        ),
+        (
             "a workbook in thousands",
             "population_jump",
             "update marts.indicator_values set value = value / 1000 where settlement_code = '8000'"

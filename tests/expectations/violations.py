@@ -25,6 +25,19 @@ UNRESOLVED = (
     " from marts.source_files where source_id = 'cbs_local_authorities' limit 1"
 )
 
+BASELINE = (
+    "insert into marts.baselines by name select 'local_leapfrog/8000/1' as baseline_id,"
+    " 'local_leapfrog' as programme_id, '8000' as settlement_code, 1 as baseline_version,"
+    " true as is_current, 'all' as population_group, 'dropout_pct' as indicator_id,"
+    " '2010' as period_key, 3.0 as value, 3.5 as published_value, true as is_revised"
+)
+COMPARED = (
+    "insert into marts.comparison_settlements by name select"
+    " 'local_leapfrog/8000/1' as baseline_id,"
+    " 'local_leapfrog' as programme_id, '8000' as settlement_code, true as is_current,"
+    " 'dropout_pct' as indicator_id, '1031' as comparison_code"
+)
+
 VIOLATIONS: dict[str, list[str]] = {
     "authorities_not_yet_in_workbook": [
         f"delete from marts.indicator_values where {POPULATION} and edition = '2024'"
@@ -35,6 +48,7 @@ VIOLATIONS: dict[str, list[str]] = {
         " and settlement_code between '6000' and '7999'"
     ],
     "ballots_add_up": [one_cell("value + 1", "cec_knesset_elections", "כשרים")],
+    "baselines_revised": [BASELINE],
     "catalogue_words": [
         "update seeds.indicators set life_stage = 'midlife' where indicator_id = 'dropout_pct'",
         "update seeds.indicators set agreement = null where indicator_id = 'dropout_pct'",
@@ -42,6 +56,7 @@ VIOLATIONS: dict[str, list[str]] = {
     "change_without_baseline": [
         "update marts.targets set change_from_baseline = 2 where baseline_frozen_on is null",
     ],
+    "comparisons_of_programmes": [COMPARED],
     "codes_without_text": ["delete from marts.codes where code = 'small_counts_vary'"],
     "directorates_incomplete": [
         "update marts.governance set representation = 'missing' where sector = 'residents'"
@@ -108,6 +123,13 @@ VIOLATIONS: dict[str, list[str]] = {
     ],
     "known_errors_gone": [
         "update marts.known_errors set edition_is_held = true, still_in_force = false"
+    ],
+    "leapfrog_incomplete": [
+        "delete from marts.leapfrog_index where settlement_code = '8000' and index_year = 2024"
+    ],
+    "leapfrog_steps_differ": [
+        "update marts.leapfrog_steps set step_value = step_value + 1"
+        " where step = 'cell_score' and settlement_code = '8000' and index_year = 2024"
     ],
     "localities_sum_to_nation": [
         "update raw.cells set value = value + 1000000 where source_id = 'cbs_population' and"
@@ -199,6 +221,12 @@ VIOLATIONS: dict[str, list[str]] = {
         " and settlement_code = '8000'",
     ],
     "rows_unresolved": [UNRESOLVED],
+    "shadow_prices_without_source": [
+        "insert into marts.shadow_prices (indicator_id, beneficiary, ils_per_unit, price_year,"
+        " source) values ('dropout_pct', 'state', -100000, 2024, ' ')",
+        "update marts.economic_effects set ils_per_unit = 7, benefits = 7"
+        " where settlement_code = '1031'",
+    ],
     "sheets_unmatched": [
         "insert into raw.notes select * replace ('unmatched_sheet' as note_kind) from raw.notes"
         " where source_id = 'cbs_local_authorities' limit 3"

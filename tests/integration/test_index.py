@@ -252,3 +252,31 @@ def test_2021_has_no_index_but_educational_scores_that_2024_is_compared_with(mar
     )
     assert held.all()
     assert (known["improvement_low"] < known["improvement_high"]).any()
+
+
+@pytest.mark.parametrize("year", [FIRST, BASELINE])
+def test_leapfrog_index_is_the_mean_of_its_cells(marts: Marts, year: int) -> None:
+    """Where nothing is frozen the figures are those of the index, in cells of four distinctions."""
+    catalogue, settlements = marts.catalogue, marts.settlements
+    wide = wide_of(index_inputs(marts, year), settlements)
+    scored, _ = scores(wide, catalogue)
+    distinctions = catalogue.loc[scored.columns, ["effect", "subjectivity", "level", "horizon"]]
+    cells = {}
+    # Every weight of the goalposts is 1.
+    for cell, own in scored.T.groupby(list(distinctions.T.to_numpy())):
+        enough = own.notna().mean() >= cutoff("leapfrog_cell_coverage")
+        cells[cell] = own.mean().where(enough)
+    table = pd.DataFrame(cells)
+    assert table.shape[1] == 9
+    index = table.mean(axis=1).where(table.notna().sum(axis=1) >= cutoff("leapfrog_cells"))
+    rank = index.rank(method="min", ascending=False)
+    published = marts.ask(
+        f"select * from marts.leapfrog_index where index_year = {year}"
+    ).set_index(["programme_id", "settlement_code"])
+    assert len(published) == 26 and SAFED in published.index.get_level_values(1)
+    codes = published.index.get_level_values(1)
+    for column, mine in (("score_arithmetic", index), ("rank_arithmetic", rank)):
+        expected = pd.Series(mine.reindex(codes).to_numpy(), index=published.index)
+        assert differing(published[column], expected) == []
+    assert set(published["ranked"]) == {index.notna().sum()}
+    assert set(published["change_reason"]) == {"no_reference"}

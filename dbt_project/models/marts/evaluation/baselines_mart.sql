@@ -37,7 +37,7 @@ select
     frozen.locator,
     frozen.indicator_version,
     published.value as published_value,
-    published.value is distinct from frozen.value as is_revised,
+    coalesce(published.value <> frozen.value, true) as is_revised,
     headers.frozen_run_id,
     headers.baseline_sha256,
     {{ is_synthetic() }} as synthetic

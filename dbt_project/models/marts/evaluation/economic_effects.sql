@@ -1,0 +1,2 @@
+-- Filled by estimation.
+{{ shape_of(model) }}

@@ -1,0 +1,2 @@
+-- Filled by orchestration/evaluation/leapfrog.py.
+{{ shape_of(model) }}
