@@ -14,6 +14,7 @@ from markupsafe import Markup
 from estimation.evaluation.outcomes import PERCENTILE
 from publication.evaluation.facts import Facts
 from publication.evaluation.indicators import indicators_of
+from publication.evaluation.sections import sections_of
 from publication.evaluation.unknown import counts_of, unknowns_of
 from publication.evaluation.words import Text, interval, number, of_code, plain, say
 
@@ -55,6 +56,7 @@ def report(facts: Facts, seed: dict[str, Any], lines: str, files: Sequence[str])
         overview=list(zip(_OVERVIEW, counts_of(facts), strict=True)),
         indicators=indicators_of(facts),
         unknowns=unknowns_of(facts),
+        sections=sections_of(facts),
         effects=told,
         effects_unknown=unknown,
         sources=facts.sources.to_dicts(),

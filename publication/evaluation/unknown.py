@@ -164,8 +164,15 @@ def _of_the_whole(facts: Facts) -> list[Unknown]:
             "The publisher has changed the frozen figure since; the baseline stays as frozen",
         )
         found.append(Unknown(text, _names(facts, revised.unique("indicator_id"))))
-    if "economic_impact" not in facts.tables:
+    worth = facts.tables.get("economic_impact")
+    if worth is None:
         found.append(Unknown(_ECONOMIC))
+    elif worth["benefits"][0] is None:
+        why = _text(facts, "economic_reason", worth["reason"][0])
+        text = Text(
+            f"אם התוכנית הייתה שווה את עלותה: {why.he}", f"Whether it was worth its money: {why.en}"
+        )
+        found.append(Unknown(text))
     found.append(
         Unknown(
             Text(
