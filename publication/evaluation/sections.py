@@ -142,11 +142,10 @@ def _worth(facts: Facts, table: pl.DataFrame) -> Section:
                 say(_text(facts, "cost_basis", row["cost_basis"])),
             ],
             [
-                say(Text("שיעור היוון; אופק בשנים", "Discount rate; horizon in years")),
-                Markup("{}; {}").format(
-                    number(row["discount_rate"], 3), plain(row["horizon_years"])
-                ),
+                say(Text("שיעור היוון לשנה, באחוזים", "Discount rate a year, per cent")),
+                number(100 * row["discount_rate"], 1),
             ],
+            [say(Text("אופק בשנים", "Horizon in years")), plain(row["horizon_years"])],
         ]
     for title, name, places in (
         (Text("תועלת מהוונת", "Benefits at present value"), "benefits", 0),
@@ -157,7 +156,8 @@ def _worth(facts: Facts, table: pl.DataFrame) -> Section:
         if row[name] is not None:
             value += Markup(" ") + interval(row[f"{name}_low"], row[f"{name}_high"], places)
         rows.append([say(title), value])
-    notes = [why] if why else []
+    # Where there are no benefits the reason stands in their place.
+    notes = [why] if why and row["benefits"] is not None else []
     return Section(
         Text("האם היה שווה את עלותו", "Was it worth it"),
         Text(

@@ -158,6 +158,34 @@ def test_it_says_what_the_marts_say(pack: Path, frozen: Path) -> None:
     assert REASON in page and "2023" in section(page_of(pack), "The frozen baseline", "At a glance")
 
 
+def test_index_moves_and_money_are_told_with_what_is_missing(pack: Path, frozen: Path) -> None:
+    page = page_of(pack)
+    here = f"programme_id = '{CENTRE}' and settlement_code = '{ASHKELON}'"
+    index = section(page, "Local Leapfrog Index", "<h2>")
+    for year, score in rows(
+        frozen, f"select index_year, score_arithmetic from marts.leapfrog_index where {here}"
+    ):
+        assert f"<bdi>{year}</bdi>" in index and f">{score:.1f}</bdi>" in index
+    moves = section(page, "residents of before, or who they are", "<h2>")
+    for many, text_en, text_he in rows(
+        frozen,
+        "select count(*), any_value(text_en), any_value(text_he) from marts.composition_change"
+        f" join marts.codes on code_kind = 'composition_reason' and code = reason where {here}"
+        " group by reason",
+    ):
+        assert f"Nothing is told of {many} indicators: {text_en.rstrip('.')}" in moves
+        assert f"לא נאמר דבר על {many} מדדים: {text_he.rstrip('.')}" in moves
+    [[costs, benefits, why]] = rows(
+        frozen,
+        "select costs_nominal_ils, benefits, text_en from marts.economic_impact"
+        f" join marts.codes on code_kind = 'economic_reason' and code = reason where {here}",
+    )
+    worth = section(page, "Was it worth it", "<h2>")
+    assert f">{costs:,.0f}</bdi>" in worth and benefits is None
+    assert worth.count(why.rstrip(".")) == 3  # benefits, net value and ratio
+    assert why.rstrip(".") in section(page, '<h2 id="unknown">', "<article")
+
+
 def test_the_page_needs_nothing_beside_itself(pack: Path) -> None:
     page = page_of(pack)
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|\ssrc=", page)
