@@ -20,7 +20,7 @@ FONT = "DejaVu Sans, Liberation Sans, Noto Sans Hebrew, Arial Hebrew, Arial, san
 OWN, OTHERS, TWIN, QUIET, MARK = "#0b3c5d", "#8a8a8a", "#b3541e", "#d9d9d9", "#b00020"
 SYNTHETIC = "SYNTHETIC · \u2067נתונים סינתטיים\u2069"
 METHODS = ("did", "synthetic_control")
-WIDTH, HEIGHT = 430, 210
+WIDTH, HEIGHT = 400, 200
 STRIP_WIDTH, STRIP = 290, 46
 
 Rows = Sequence[Mapping[str, Any]]
@@ -96,7 +96,7 @@ def _layout(kind: str, synthetic: bool) -> dict[str, Any]:
     if synthetic:
         mark = alt.TitleParams(SYNTHETIC, color=MARK, fontSize=12, anchor="end", offset=4)
         chart = chart.properties(title=mark)
-    axis = {"labelFontSize": 12, "gridColor": "#ececec", "domainColor": "#999"}
+    axis = {"labelFontSize": 13, "gridColor": "#ececec", "domainColor": "#999"}
     spec = (
         chart.properties(background="transparent")
         .configure(aria=False, font=FONT)

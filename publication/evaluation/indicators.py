@@ -155,7 +155,7 @@ def _indicator(facts: Facts, row: Row) -> Indicator:
         else None,
         methods=[_code(facts, "placebo_method", method) for method in METHODS if method in effects],
         stages=_stages(facts, row),
-        figures=_figures(facts, row),
+        figures=_figures(facts, row, series),
         balance=balance_of(facts, balance),
         comparisons=comparisons_of(facts, row["indicator_id"], placebos),
         breaks=[
@@ -217,7 +217,7 @@ def _verdict(facts: Facts, row: Row, reason: Text | None) -> Text:
     return Text(f"{verdict.he}: {reason.he}", f"{verdict.en}: {reason.en}")
 
 
-def _figures(facts: Facts, row: Row) -> list[tuple[Text, Markup]]:
+def _figures(facts: Facts, row: Row, series: pl.DataFrame) -> list[tuple[Text, Markup]]:
     """The rest of the row, by name."""
     places = 1 if row["outcome_scale"] == PERCENTILE else row["decimals"]
     frozen = _dated(row["baseline_value"], row["baseline_year"], row["baseline_edition"], row)
@@ -248,6 +248,11 @@ def _figures(facts: Facts, row: Row) -> list[tuple[Text, Markup]]:
             ),
         ),
     ]
+    if row["did_effect"] is not None and series.height:
+        # Behind a break nothing is compared, though the latest figure may stand there.
+        years = (series["reference_year"].min(), series["reference_year"].max())
+        compared = Markup('<bdi class="n" dir="ltr">{}–{}</bdi>').format(*years)
+        found.append((Text("השנים שבהן הושווה", "Years in which it was compared"), compared))
     return [*found, (_METHODS["synthetic_control"], _control(facts, row, places))]
 
 
@@ -273,12 +278,14 @@ def _control(facts: Facts, row: Row, places: int | None) -> Markup:
         for note in (row["control_notes"] or "").split(", ")
         if note
     ]
-    told = Markup("{} · {} {} · p {} · {} {}").format(
+    told = Markup(
+        '{}; <bdi class="n" dir="ltr">p {}</bdi><br>{} <bdi>{}</bdi><br>{} <bdi>{}</bdi>'
+    ).format(
         number(row["control_effect"], places, signed=True),
-        say(Text("פער לפני (RMSPE)", "gap before (RMSPE)")),
-        number(row["control_pre_fit"], None if places is None else places + 1),
         number(row["control_p_value"], 2),
-        say(Text("תורמים:", "donors:")),
+        say(Text("הפער לפני התוכנית (RMSPE):", "Gap before the programme (RMSPE):")),
+        number(row["control_pre_fit"], None if places is None else places + 1),
+        say(Text("יישובים בתמהיל:", "Settlements in the mixture:")),
         row["control_donors"],
     )
     return told + Markup("").join(Markup("<br>") + say(note) for note in notes)
