@@ -49,13 +49,13 @@ def main() -> None:
         app()
     except InputError as error:
         _complain(str(error))
-        raise SystemExit(WRONG) from None
+        _leave(WRONG)
     except OSError as error:
         _complain(
             f"{error.filename or 'the home folder'}: {error.strerror or error};"
             " expected a disk that can be written; nothing was published"
         )
-        raise SystemExit(WRONG) from None
+        _leave(WRONG)
 
 
 @app.command()
@@ -173,6 +173,25 @@ def export(
     _leave(DONE)
 
 
+@app.command()
+def evaluate(
+    programme: Annotated[str, typer.Option(help="Programme, such as local_leapfrog.")],
+    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+) -> None:
+    """Write the evaluation of a programme in a settlement: report, tables, inputs and the seed."""
+    from orchestration.progress import progress
+    from orchestration.report import SYNTHETIC
+    from publication.evaluation.pack import write_pack
+    from publication.publish import live
+
+    home = _published_home()
+    if (live(home.published) or {}).get("synthetic"):
+        progress(SYNTHETIC)
+    print(write_pack(home.warehouse, programme, settlement, to))
+    _leave(DONE)
+
+
 @baseline.command()
 def freeze(
     programme: Annotated[str, typer.Option(help="Programme, such as local_leapfrog.")],
@@ -284,7 +303,7 @@ def serve(
 def _leave(status: int) -> NoReturn:
     """End the process with all that was registered for its end, but without taking it apart.
 
-    Taking three engines apart object by object takes longer than publishing did.
+    Taking three engines apart object by object takes longer than publishing did, and they complain.
     """
     sys.stdout.flush()
     atexit._run_exitfuncs()

@@ -22,7 +22,7 @@ RULES = (
     ("ingest", "programmes/*.csv"),
     ("estimation", "**/*.py"),
     ("orchestration", "**/*.py"),
-    ("publication", "*.py"),
+    ("publication", "**/*.py"),
 )
 
 

@@ -47,11 +47,11 @@ def export_settlement(
             if "parquet" in formats:
                 rows.write_parquet(folder / f"{table}.parquet")
             if "csv" in formats:
-                _inert(rows).write_csv(folder / f"{table}.csv", include_bom=True)
+                inert(rows).write_csv(folder / f"{table}.csv", include_bom=True)
     return folder
 
 
-def _inert(rows: pl.DataFrame) -> pl.DataFrame:
+def inert(rows: pl.DataFrame) -> pl.DataFrame:
     """Texts that begin like a formula, with an apostrophe before them."""
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
     return rows.with_columns(

@@ -1,0 +1,74 @@
+"""Words and numbers of a report, in Hebrew and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+Codes = Mapping[tuple[str, str], tuple[str, str]]
+
+
+class Text(NamedTuple):
+    """The same in both languages."""
+
+    he: str
+    en: str
+
+
+NOT_KNOWN = Text("לא ידוע", "not known")
+
+
+def say(text: tuple[str, str]) -> Markup:
+    """Both languages; the page shows the one that is read."""
+    he, en = text
+    return Markup('<span class="he" lang="he" dir="rtl">{}</span>').format(he) + Markup(
+        '<span class="en" lang="en" dir="ltr">{}</span>'
+    ).format(en)
+
+
+def of_code(codes: Codes, kind: str, code: str | None) -> Text | None:
+    """The text of a code; nothing of no code, and the code itself where it has no text."""
+    if code is None:
+        return None
+    he, en = codes.get((kind, code), (code, code))
+    return Text(he.rstrip("."), en.rstrip("."))
+
+
+def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
+    """What a change is, in the words that fit a settlement of which something was frozen."""
+    if change == "no_baseline":
+        return of_code(codes, "effect_reason", "no_pre_period") or NOT_KNOWN
+    if change == "no_significant_change" and error_from == "residual":
+        change = "within_usual_swing"
+    return of_code(codes, "change_class", change) or NOT_KNOWN
+
+
+def number(value: float | None, decimals: int | None, *, signed: bool = False) -> Markup:
+    """A figure that keeps its sign on its left in both directions of writing."""
+    if value is None:
+        return say(NOT_KNOWN)
+    places = 1 if decimals is None else decimals
+    # Without the sum a small loss would be rounded to a minus nought.
+    text = f"{round(value, places) + 0.0:{'+' if signed else ''},.{places}f}"
+    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(text.replace("-", "−"))
+
+
+def interval(low: float | None, high: float | None, decimals: int | None) -> Markup:
+    """Both ends, the lower one on the left in both directions of writing."""
+    if low is None or high is None:
+        return say(NOT_KNOWN)
+    ends = (number(end, decimals, signed=True) for end in (low, high))
+    return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
+
+
+def listed(texts: Iterable[tuple[str, str]]) -> Text:
+    """Names one after the other."""
+    pairs = list(texts)
+    return Text("; ".join(he for he, _ in pairs), "; ".join(en for _, en in pairs))
+
+
+def plain(value: Any) -> Markup:
+    """A text, year or date as it stands, in its own direction."""
+    return say(NOT_KNOWN) if value is None else Markup("<bdi>{}</bdi>").format(escape(value))
