@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from estimation.did.panel import Flags, Floats
-from estimation.synthetic_donors import donors_of, simplex_weights
+from estimation.synthetic_donors import Donors, donors_of, simplex_weights
 
 NOTHING = 1e-6
 """Below this a weight is none, and an error relative to the outcomes' size is no error."""
@@ -105,6 +105,13 @@ def synthetic_control(
     if max_pre_fit_ratio is not None and not max_pre_fit_ratio > 0:
         raise ValueError(f"max_pre_fit_ratio must be above 0, not {max_pre_fit_ratio}")
     given = donors_of(panel, treated_unit, first_post, donors, (unit, period, outcome))
+    return control_of(given, intercept=intercept, max_pre_fit_ratio=max_pre_fit_ratio)
+
+
+def control_of(
+    given: Donors, *, intercept: bool = False, max_pre_fit_ratio: float | None = None
+) -> SyntheticControl:
+    """``synthetic_control`` of what is there to mix, for those who have it as matrices."""
     own, others, post = given.own, given.others, given.post
     found = _fit(own, others, post, intercept)
     rows = np.arange(len(others)) if len(others) > 1 else np.arange(0)

@@ -15,7 +15,8 @@ from estimation.did.randomised import deals_among, verdict
 from estimation.evaluation.horizons import LATEST
 from estimation.evaluation.panels import Flags, Floats, Outcome, Stretch, Years
 from estimation.randomisation import SLACK
-from estimation.synthetic_control import NOTHING, SyntheticControl, synthetic_control
+from estimation.synthetic_control import NOTHING, SyntheticControl, control_of
+from estimation.synthetic_donors import Donors
 
 LEVEL = 0.95
 CONTROL_YEARS = 3
@@ -70,6 +71,9 @@ def effects_of(case: Case, outcome: Outcome | None) -> Effects:
     found = Effects()
     comparisons = [code for code in case.comparisons if code in outcome.rows]
     trends = _trends(case, outcome, stretch, comparisons)
+    units = [case.settlement_code, *comparisons]
+    # Two horizons with the same figures, as the latest and that of the stage it falls in, are one.
+    told: dict[bytes, _Told] = {}
     for horizon, (first, last) in case.windows.items():
         within = (outcome.years >= first) & (outcome.years <= last)
         post = stretch.since & within
@@ -80,23 +84,34 @@ def effects_of(case: Case, outcome: Outcome | None) -> Effects:
             **trends,
         }
         reason = _why_not(stretch, within, post, comparisons)
-        control: SyntheticControl | None = None
-        if reason is None:
-            units = [case.settlement_code, *comparisons]
+        key = post.tobytes()
+        if reason is not None:
+            told[key] = _Told({"did_reason": reason, "control_reason": reason}, [], None)
+        elif key not in told:
             years = stretch.before | post
             figures = outcome.cut(units, years, stretch.segment)
-            since = outcome.years[years] >= case.start_year
-            row |= _did(figures, since, units, case.seed, found if horizon == LATEST else None)
-            columns, control = _control(figures, outcome.years[years], units, case.start_year)
-            row |= columns
-        else:
-            row |= {"did_reason": reason, "control_reason": reason}
-        found.by_horizon[horizon] = row
+            told[key] = _told(figures, outcome.years[years], units, case)
+        found.by_horizon[horizon] = row | told[key].columns
         if horizon == LATEST and comparisons:
-            found.series = _series(case, outcome, stretch, comparisons, control)
-            if control is not None:
-                found.placebos += _control_placebos(control)
+            found.series = _series(case, outcome, stretch, comparisons, told[key].control)
+            found.placebos = told[key].placebos
     return found
+
+
+@dataclass(frozen=True)
+class _Told:
+    columns: Row
+    placebos: list[Row]
+    control: SyntheticControl | None
+
+
+def _told(figures: Floats, years: Years, units: Sequence[str], case: Case) -> _Told:
+    """Both methods over the same figures: units × years, the treated unit first."""
+    did, placebos = _did(figures, years >= case.start_year, units, case.seed)
+    columns, control = _control(figures, years, units, case.start_year)
+    if control is not None:
+        placebos = placebos + _control_placebos(control)
+    return _Told(did | columns, placebos, control)
 
 
 def _nothing(case: Case, scale: str | None, reason: str) -> Effects:
@@ -112,28 +127,25 @@ def _why_not(
     return None if comparisons else "no_comparison"
 
 
-def _did(
-    figures: Floats, since: Flags, units: Sequence[str], seed: int, keep: Effects | None
-) -> Row:
-    """Figures: units × years, the treated unit first."""
+def _did(figures: Floats, since: Flags, units: Sequence[str], seed: int) -> tuple[Row, list[Row]]:
+    """The estimate among those of the other placements, and these."""
     z = since.astype(float)
     at_stake = kernel.informative(figures, z, "two_way")
     if not at_stake[1:].any():
-        return {"did_reason": "no_comparison"}
+        return {"did_reason": "no_comparison"}, []
     treated = np.arange(len(units)) == 0
     _, chosen = deals_among(treated, at_stake, None, DRAWS, seed)
     statistic, response = _over_deals(figures, z, chosen)
     found = verdict(statistic, response, LEVEL)
-    if keep is not None:
-        keep.placebos += [
-            {
-                "method": "did",
-                "comparison_code": units[int(deal.argmax())],
-                "placebo_effect": float(effect),
-            }
-            for deal, effect in zip(chosen[1:], statistic[1:], strict=True)
-            if not np.isnan(effect)
-        ]
+    placebos: list[Row] = [
+        {
+            "method": "did",
+            "comparison_code": units[int(deal.argmax())],
+            "placebo_effect": float(effect),
+        }
+        for deal, effect in zip(chosen[1:], statistic[1:], strict=True)
+        if not np.isnan(effect)
+    ]
     spread = found["placebo_sd"]
     least = (
         None
@@ -149,7 +161,7 @@ def _did(
         "did_detectable_effect": least,
         "did_reason": found["reason"],
         "comparisons": int(at_stake[1:].sum()),
-    }
+    }, placebos
 
 
 def _over_deals(figures: Floats, z: Floats, chosen: Floats) -> tuple[Floats, Floats]:
@@ -190,15 +202,18 @@ def _control(
         return {"control_reason": "too_few_pre_years"}, None
     if complete[1:].sum() < 2:
         return {"control_reason": "no_complete_donors"}, None
-    kept = np.flatnonzero(complete)
-    panel = pl.DataFrame(
-        {
-            "unit": [units[at] for at in kept.tolist() for _ in years],
-            "period": np.tile(years, len(kept)),
-            "outcome": figures[kept].ravel(),
-        }
+    names = np.array(units)
+    found = control_of(
+        Donors(
+            own=figures[0],
+            others=figures[1:][complete[1:]],
+            post=years >= start_year,
+            units=pl.Series("unit", names[1:][complete[1:]]),
+            periods=pl.Series("period", years),
+            dropped_donors=tuple(names[1:][~complete[1:]].tolist()),
+            dropped_periods=(),
+        )
     )
-    found = synthetic_control(panel, treated_unit=units[0], first_post=start_year)
     return {
         "control_effect": found.effect,
         "control_pre_fit": found.pre_rmspe,
