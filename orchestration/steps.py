@@ -167,7 +167,7 @@ def estimate_step(home: Home, record: RunRecord) -> dict[str, int]:
     Returns:
         The rows written, by table.
     """
-    progress("estimating index and gaps")
+    progress("estimating index, gaps and pilots")
     with record.timed("estimate"):
         written = write_estimates(home)
     record.save(home.runs)
