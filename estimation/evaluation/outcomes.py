@@ -17,7 +17,9 @@ def yearly(figures: pl.DataFrame) -> pl.DataFrame:
         figures: ``settlement_code, indicator_id, population_group, reference_year, period_key``
             and what goes with them.
     """
-    return figures.sort("period_key").unique(
+    # A period of which nobody knows the year is told by the gate, and by nothing before it.
+    known = figures.filter(pl.col("reference_year").is_not_null())
+    return known.sort("period_key").unique(
         [*KEY, "population_group"], keep="last", maintain_order=True
     )
 

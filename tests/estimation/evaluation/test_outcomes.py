@@ -28,6 +28,11 @@ def test_of_two_elections_in_a_year_the_later_counts() -> None:
     assert yearly(rows)["value"].to_list() == [70]
 
 
+def test_a_figure_of_no_known_year_is_left_out() -> None:
+    unknown = {**figure("0001", 2019, 60, period="knesset-26"), "reference_year": None}
+    assert yearly(figures(unknown, figure("0001", 2019, 50)))["value"].to_list() == [50]
+
+
 def test_a_series_stays_as_published_and_keeps_its_stretches() -> None:
     rows = figures(figure("0001", 2010, 5), figure("0001", 2020, 7, segment=2))
     found = outcomes(rows, RULES, NO_BREAKS, ["0001"])
