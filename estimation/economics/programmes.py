@@ -125,7 +125,8 @@ def target_effects(
     return counted.select(
         *key,
         effect="did_effect",
-        error="did_placebo_sd",
+        # Of an effect without a verdict nobody knows how sure it is.
+        error=pl.when(pl.col("did_reason").is_null()).then("did_placebo_sd"),
         effect_from_year="start_year",
         effect_to_year="now_year",
         did_reason="did_reason",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from estimation.change import classify_change, false_discovery_rate, minimum_detectable_effect
@@ -36,8 +38,8 @@ def changes(
         A row for each of ``ROW``: the frozen figure (``baseline_*``), the last figure of the window
         (``now_*``), and the columns ``change`` to ``detectable_change`` of pilot_evaluation. A
         measure that is relative to its edition, a break of the series and a new definition are not
-        comparable. Significant is what keeps the rate of false discoveries over the indicators of a
-        settlement and horizon at ``LEVEL``, groups of residents apart from the whole.
+        comparable. Significant is what keeps the rate of false discoveries over the indicators and
+        horizons of a settlement at ``LEVEL``, groups of residents apart from the whole.
     """
     known = figures.filter(pl.col("value").is_not_null())
     rows = (
@@ -176,12 +178,35 @@ def _swings(known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def q_values(
+    table: pl.DataFrame, p_value: str, family: Sequence[str], test: Sequence[str]
+) -> pl.Series:
+    """False discovery rates over families in which a test that stands in several rows counts once.
+
+    The latest figure is often that of a stage too: one test, which must not have two answers.
+
+    Args:
+        table: with the column ``p_value``; null is no test.
+        family: columns within which the rate is held.
+        test: columns that tell the tests of a family apart.
+    """
+    key = [*family, *test]
+    tests = table.filter(pl.col(p_value).is_not_null()).unique(key, maintain_order=True)
+    names = tests.select(pl.concat_str(family, separator="/")).to_series()
+    rate = false_discovery_rate(tests[p_value], LEVEL, names)
+    found = tests.select(key).with_columns(q_value=rate["q_value"])
+    beside = table.select(*key, p_value).join(
+        found, on=key, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return beside.select(pl.when(pl.col(p_value).is_not_null()).then("q_value")).to_series()
+
+
 def _with_rate(found: pl.DataFrame) -> pl.DataFrame:
     """What is no discovery once all indicators are looked at together is no change."""
-    whole = pl.col("population_group") == "all"
-    family = pl.concat_str("programme_id", "settlement_code", "horizon", whole, separator="/")
-    rate = false_discovery_rate(found["p_value"], LEVEL, found.select(family).to_series())
-    seen = found.with_columns(change_q_value=rate["q_value"])
+    whole = found.with_columns(is_whole=pl.col("population_group") == "all")
+    family = ("programme_id", "settlement_code", "is_whole")
+    test = ("indicator_id", "population_group", "now_year")
+    seen = found.with_columns(change_q_value=q_values(whole, "p_value", family, test))
     return seen.with_columns(
         change_is=pl.when(
             pl.col("change_is").is_in(_DISCOVERIES) & (pl.col("change_q_value") > LEVEL)

@@ -64,10 +64,10 @@ def effects_of(case: Case, outcome: Outcome | None) -> Effects:
         evaluation_series and evaluation_placebos but their keys.
     """
     if outcome is None:
-        return _nothing(case, None, "no_series")
+        return nothing(case, None, "no_series")
     stretch = outcome.stretch(case.settlement_code, case.start_year)
     if stretch is None:
-        return _nothing(case, outcome.scale, "no_pre_period")
+        return nothing(case, outcome.scale, "no_pre_period")
     found = Effects()
     comparisons = [code for code in case.comparisons if code in outcome.rows]
     trends = _trends(case, outcome, stretch, comparisons)
@@ -107,14 +107,15 @@ class _Told:
 
 def _told(figures: Floats, years: Years, units: Sequence[str], case: Case) -> _Told:
     """Both methods over the same figures: units × years, the treated unit first."""
-    did, placebos = _did(figures, years >= case.start_year, units, case.seed)
+    did, placebos = _did(figures, years, years >= case.start_year, units, case.seed)
     columns, control = _control(figures, years, units, case.start_year)
     if control is not None:
         placebos = placebos + _control_placebos(control)
     return _Told(did | columns, placebos, control)
 
 
-def _nothing(case: Case, scale: str | None, reason: str) -> Effects:
+def nothing(case: Case, scale: str | None, reason: str) -> Effects:
+    """No effect of an outcome at any horizon, for one reason."""
     row = {"outcome_scale": scale, "did_reason": reason, "control_reason": reason}
     return Effects(by_horizon={horizon: dict(row) for horizon in case.windows})
 
@@ -127,7 +128,21 @@ def _why_not(
     return None if comparisons else "no_comparison"
 
 
-def _did(figures: Floats, since: Flags, units: Sequence[str], seed: int) -> tuple[Row, list[Row]]:
+def _compared(own: Floats, since: Flags, years: Years) -> Row:
+    """First and last year in which the settlement has a figure, on either side of the start."""
+    seen = ~np.isnan(own)
+    before, after = years[seen & ~since], years[seen & since]
+    return {
+        "before_from": int(before[0]),
+        "before_to": int(before[-1]),
+        "since_from": int(after[0]),
+        "since_to": int(after[-1]),
+    }
+
+
+def _did(
+    figures: Floats, years: Years, since: Flags, units: Sequence[str], seed: int
+) -> tuple[Row, list[Row]]:
     """The estimate among those of the other placements, and these."""
     z = since.astype(float)
     at_stake = kernel.informative(figures, z, "two_way")
@@ -161,6 +176,7 @@ def _did(figures: Floats, since: Flags, units: Sequence[str], seed: int) -> tupl
         "did_detectable_effect": least,
         "did_reason": found["reason"],
         "comparisons": int(at_stake[1:].sum()),
+        **_compared(figures[0], since, years),
     }, placebos
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimation.change import false_discovery_rate
-from estimation.evaluation.changes import LEVEL, ROW, changes, with_lower_groups
-from estimation.evaluation.effects import Case, effects_of
+from estimation.evaluation.changes import LEVEL, ROW, changes, q_values, with_lower_groups
+from estimation.evaluation.effects import Case, effects_of, nothing
 from estimation.evaluation.horizons import horizons_of
 from estimation.evaluation.outcomes import outcomes, yearly
 from estimation.evaluation.panels import Outcome, outcomes_by_indicator
@@ -17,12 +16,16 @@ from estimation.evaluation.reading import with_readings
 
 SEED = 2011
 PLACE = ("programme_id", "settlement_code", "indicator_id")
+COMPARED = ("before_from", "before_to", "since_from", "since_to")
+"""First and last year compared before the start, and since."""
+COUNTS = ("persons", "count")
+"""Units of which a large town changes by more: no such series is compared between settlements."""
 EFFECT: dict[str, type[pl.DataType]] = {
     "outcome_scale": pl.String,
     **dict.fromkeys(("did_effect", "did_low", "did_high", "did_p_value"), pl.Float64),
     **dict.fromkeys(("did_placebo_sd", "did_detectable_effect"), pl.Float64),
     "did_reason": pl.String,
-    **dict.fromkeys(("comparisons", "pre_years", "post_years"), pl.Int32),
+    **dict.fromkeys(("comparisons", "pre_years", "post_years", *COMPARED), pl.Int32),
     "parallel_trends": pl.String,
     **dict.fromkeys(("trend_difference", "trend_p_value"), pl.Float64),
     **dict.fromkeys(("control_effect", "control_pre_fit", "control_post_gap"), pl.Float64),
@@ -118,7 +121,15 @@ def evaluate(given: Inputs, seed: int = SEED) -> dict[str, pl.DataFrame]:
         "evaluation_series": series,
         "evaluation_placebos": placebos,
         "programme_effects": programme_effects(
-            _starts(given.baselines), _compared(given), matrices, seed
+            _starts(given.baselines),
+            _compared(given),
+            {
+                indicator: matrices[indicator]
+                for indicator, unit in given.catalogue.select("indicator_id", "unit").iter_rows()
+                if indicator in matrices and unit not in COUNTS
+            },
+            dict(given.catalogue.select("indicator_id", "desired_direction").iter_rows()),
+            seed,
         ),
     }
 
@@ -155,7 +166,7 @@ def _effects(
         compared.setdefault((baseline, indicator), []).append(code)
     rows, series, placebos = [], [], []
     for header in given.baselines.iter_rows(named=True):
-        for indicator in given.catalogue["indicator_id"]:
+        for indicator, unit in given.catalogue.select("indicator_id", "unit").iter_rows():
             case = Case(
                 header["settlement_code"],
                 header["start_year"],
@@ -163,7 +174,11 @@ def _effects(
                 compared.get((header["baseline_id"], indicator), []),
                 seed,
             )
-            found = effects_of(case, matrices.get(indicator))
+            outcome = matrices.get(indicator)
+            if unit in COUNTS and outcome is not None:
+                found = nothing(case, outcome.scale, "count_of_persons")
+            else:
+                found = effects_of(case, outcome)
             key = {name: header.get(name, indicator) for name in PLACE}
             rows += [key | {"horizon": at} | row for at, row in found.by_horizon.items()]
             beside = key | {"baseline_id": header["baseline_id"]}
@@ -182,18 +197,20 @@ def _effects(
 
 def _classed(table: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
     """Verdicts on the effects, with the rate of false ones held over the indicators."""
-    family = table.select(
-        pl.concat_str("programme_id", "settlement_code", "horizon", separator="/")
-    )
-    rate = false_discovery_rate(table["did_p_value"], LEVEL, family.to_series())
+    family = ("programme_id", "settlement_code")
+    test = ("indicator_id", *COMPARED)
     sign = pl.col("desired_direction").replace_strict({"higher": 1, "lower": -1}, default=0)
     signed = pl.col("did_effect") * sign
     broken = pl.col("did_effect").is_not_null() & (pl.col("parallel_trends") == "broken")
+    judged = table.with_columns(
+        did_reason=pl.when(broken).then(pl.lit("trends_broken")).otherwise("did_reason"),
+    ).with_columns(
+        # What can have no verdict is no test that others must be held against.
+        tested=pl.when(pl.col("did_reason").is_null()).then("did_p_value")
+    )
     return (
-        table.with_columns(
-            did_q_value=rate["q_value"],
-            did_reason=pl.when(broken).then(pl.lit("trends_broken")).otherwise("did_reason"),
-        )
+        judged.with_columns(did_q_value=q_values(judged, "tested", family, test))
+        .drop("tested")
         .join(catalogue.select("indicator_id", "desired_direction"), on="indicator_id", how="left")
         .with_columns(
             did_is=pl.when(pl.col("did_effect").is_null() | (pl.col("did_reason").is_not_null()))

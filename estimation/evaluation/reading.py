@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from estimation.evaluation.changes import LEVEL
 from estimation.evaluation.outcomes import PERCENTILE
 
 Texts = Mapping[tuple[str, str], tuple[str, str]]
@@ -124,15 +125,23 @@ def _change(row: Row, texts: Texts) -> Said:
             "a change; whether it is for the better is not agreed",
             "שינוי; לא הוסכם אם הוא לטובה",
         ),
-        "no_significant_change": (
-            "which error and the usual swing may explain",
-            "שטעות ותנודה רגילה יכולות להסביר",
-        ),
+        "no_significant_change": _unsure(row),
     }[row["change_is"]]
     return (
         f"{both[0]}: a difference of {by[0]}{within[0]}, {told[0]}.",
         f"{both[1]}: הפרש של {by[1]}{within[1]}, {told[1]}.",
     )
+
+
+def _unsure(row: Row) -> Said:
+    """An interval without 0 that is none any more once all indicators are looked at."""
+    if row["change_p_value"] <= LEVEL:
+        q = f"{row['change_q_value']:.2f}"
+        return (
+            f"sure by itself, and not among all indicators looked at (q {q})",
+            f"מובהק כשלעצמו, אך לא בכלל המדדים שנבדקו (q {q})",
+        )
+    return "which error and the usual swing may explain", "שטעות ותנודה רגילה יכולות להסביר"
 
 
 def _effect(row: Row, texts: Texts) -> Said:
@@ -147,7 +156,15 @@ def _effect(row: Row, texts: Texts) -> Said:
     shown = {**row, "decimals": 1} if ranked else row
     effect = _number(row["did_effect"], shown, signed=True)
     within = _interval(shown, "did_low", "did_high")
-    count, p, q = row["comparisons"], f"{row['did_p_value']:.2f}", row["did_q_value"]
+    since = _years(row["since_from"], row["since_to"])
+    earlier = _years(row["before_from"], row["before_to"])
+    means = (
+        f"The difference between its mean of {since} and that of {earlier}",
+        f"ההפרש בין הממוצע שלו ב-{since} לזה של {earlier}",
+    )
+    count, p = row["comparisons"], f"{row['did_p_value']:.2f}"
+    # Without a verdict there is none.
+    q = "" if row["did_q_value"] is None else f"{row['did_q_value']:.2f}"
     verdict = {
         "trends_untested": (f"more than chance explains (p {p})", f"יותר ממה שהמקרה מסביר (p {p})"),
         "better": (f"better than chance explains (p {p})", f"טוב ממה שהמקרה מסביר (p {p})"),
@@ -157,8 +174,8 @@ def _effect(row: Row, texts: Texts) -> Said:
             f"יותר ממה שהמקרה מסביר (p {p}); לא הוסכם אם הוא לטובה",
         ),
         "no_significant_effect": (
-            f"which chance may explain (p {p}; with all indicators looked at {q:.2f})",
-            f"שהמקרה יכול להסביר (p {p}; בכלל המדדים שנבדקו {q:.2f})",
+            f"which chance may explain (p {p}; with all indicators looked at q {q})",
+            f"שהמקרה יכול להסביר (p {p}; בכלל המדדים שנבדקו q {q})",
         ),
         "cannot_be_said": (
             f"of which no verdict is given: {why[0]}",
@@ -174,14 +191,16 @@ def _effect(row: Row, texts: Texts) -> Said:
             "אי אפשר לבדוק אם נעו יחד לפני התוכנית, ולכן זהו הפרש ולא הוכחה להשפעה.",
         ),
         "not_rejected": (
-            "Before the programme no difference between their movements was found.",
-            "לפני התוכנית לא נמצא הבדל בין תנועותיהם.",
+            f"Over the {row['pre_years']} years known before the programme no other movement"
+            " than theirs could be shown.",
+            f"ב-{row['pre_years']} השנים הידועות שלפני התוכנית לא ניתן היה להראות תנועה אחרת"
+            " משלהם.",
         ),
     }[row["parallel_trends"]]
     return (
-        f"Its change differs from that of {count} comparison settlements by {effect[0]}{unit[0]}"
+        f"{means[0]} differs from that of {count} comparison settlements by {effect[0]}{unit[0]}"
         f"{within[0]}, {verdict[0]}. {before[0]}".rstrip(),
-        f"שינויו נבדל מזה של {count} יישובי השוואה ב-{effect[1]}{unit[1]}{within[1]},"
+        f"{means[1]} נבדל מזה של {count} יישובי השוואה ב-{effect[1]}{unit[1]}{within[1]},"
         f" {verdict[1]}. {before[1]}".rstrip(),
     )
 
@@ -213,6 +232,10 @@ def _subject(row: Row, texts: Texts) -> Said:
         group = _group(code, texts)
         return f"{en}, {group[0]}", f"{he}, {group[1]}"
     return en, he
+
+
+def _years(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _group(code: str, texts: Texts) -> Said:

@@ -44,6 +44,12 @@ used as (
     union
     select 'start_from' as code_kind, start_from as code from marts.baselines
     union
+    select 'balance_reason' as code_kind, balance_reason as code from marts.comparison_balance
+    union
+    select 'did_verdict' as code_kind, effect_is as code from marts.programme_effects
+    union
+    select 'parallel_trends' as code_kind, parallel_trends as code from marts.programme_effects
+    union
     select 'cluster_membership' as code_kind, membership as code from marts.authority_clusters
     union
     select 'effect_aggregation' as code_kind, aggregation as code from marts.programme_effects

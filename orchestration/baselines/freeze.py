@@ -57,7 +57,7 @@ def freeze(
 
     Args:
         settlement: code or name; None: all settlements of the programme.
-        start_year: first year of the programme, where the sources do not name it.
+        start_year: first year of the programme, where the sources do not name it; none to come.
         by: account that freezes.
 
     Raises:
@@ -66,6 +66,8 @@ def freeze(
     """
     if not reason.strip():
         raise InputError("--reason", found="nothing", expected="why it is frozen, in a few words")
+    if start_year is not None and start_year > (today := dt.datetime.now(dt.UTC).year):
+        raise InputError("--start-year", found=str(start_year), expected=f"{today} at the latest")
     with (
         one_refresh(home.lock),
         duckdb.connect(str(home.warehouse), read_only=True) as connection,

@@ -156,7 +156,9 @@ def _verified(folder: Path) -> Iterator[tuple[str, str]]:
     for number, text in enumerate(lines, start=1):
         line = _line(text)
         if line is None or line["after"] != _sha256(before):
-            raise _altered(str(ledger), f"line {number}", "a line that was altered or taken out")
+            raise _altered(
+                str(ledger), f"line {number}", "a line that was altered, added or taken out"
+            )
         path = folder / line["file"]
         if not path.exists():
             raise _altered(str(path), "", "no file, though the ledger has it")
@@ -168,7 +170,7 @@ def _verified(folder: Path) -> Iterator[tuple[str, str]]:
     # A run that was killed between file and ledger leaves a file that nothing was told from.
     for path in sorted(folder.glob("*/*/*/*.json")) if folder.exists() else []:
         if path not in listed:
-            raise _altered(str(path), "", "a file that the ledger does not have", take_away=True)
+            raise _altered(str(path), "", "a file that the ledger does not have", lacks_line=True)
 
 
 def _line(text: str) -> dict[str, str] | None:
@@ -180,16 +182,18 @@ def _line(text: str) -> dict[str, str] | None:
     return line if isinstance(line, dict) and all(key in line for key in keys) else None
 
 
-def _altered(subject: str, place: str, found: str, *, take_away: bool = False) -> InputError:
+def _altered(subject: str, place: str, found: str, *, lacks_line: bool = False) -> InputError:
     restore = "put it back as it was, from a backup of the archive"
+    after = "; then a new version can be frozen, if that is what is wanted"
     return InputError(
         subject,
         place=place,
         found=found,
         expected="frozen baselines as they were frozen; nothing was changed",
-        do="take it out of the folder, and freeze again with thriving baseline freeze"
-        if take_away
-        else f"{restore}; to change a baseline, freeze a new version with thriving baseline freeze",
+        do="if lines of ledger.jsonl are gone, put it back from a backup and delete nothing; if a"
+        " freezing was broken off just now, take this one file out of the folder"
+        if lacks_line
+        else restore + after,
     )
 
 

@@ -99,7 +99,9 @@ class _Known:
             name: programme.join(frame.join(members, on="settlement_code", how="semi"), how="cross")
             for name, frame in made.items()
         }
-        index = _index(own["leapfrog_index"], members, settings)
+        index = _index(own["leapfrog_index"], members, settings).join(
+            _compared(own["leapfrog_steps"]), on=YEAR, how="left", maintain_order="left"
+        )
         return {
             "leapfrog_index": index.join(
                 _renewed(figures, frozen), on=YEAR, how="left", maintain_order="left"
@@ -198,6 +200,15 @@ def _index(made: pl.DataFrame, members: pl.DataFrame, settings: Settings) -> pl.
             .otherwise(pl.lit("periods_not_known"))
         )
     )
+
+
+def _compared(steps: pl.DataFrame) -> pl.DataFrame:
+    """The two scores that a change lies between: of the indicators known at both times alone."""
+    scores = [
+        steps.filter(pl.col("step") == name).select(*YEAR, pl.col("step_value").alias(name))
+        for name in ("reference_compared", "score_compared")
+    ]
+    return scores[0].join(scores[1], on=YEAR, how="full", coalesce=True)
 
 
 def _renewed(figures: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:

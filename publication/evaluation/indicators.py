@@ -21,6 +21,7 @@ from publication.evaluation.words import (
     number,
     of_code,
     plain,
+    probability,
     say,
 )
 
@@ -199,11 +200,12 @@ def _stages(facts: Facts, latest: Row) -> list[list[Markup]]:
                 interval(row["change_low"], row["change_high"], latest["decimals"])
                 if change
                 else _NONE,
+                probability(row["change_q_value"]) if change else _NONE,
                 say(change_of(facts.codes, row["change_is"], row["error_from"])),
                 effect_of(row | {"decimals": latest["decimals"]}),
                 interval(row["did_low"], row["did_high"], places) if effect else _NONE,
-                number(row["did_p_value"], 2) if effect else _NONE,
-                number(row["did_q_value"], 2) if effect else _NONE,
+                probability(row["did_p_value"]) if effect else _NONE,
+                probability(row["did_q_value"]) if effect else _NONE,
                 say(_verdict(facts, row, reason)),
             ]
         )

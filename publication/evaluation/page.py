@@ -16,7 +16,7 @@ from publication.evaluation.facts import Facts
 from publication.evaluation.indicators import indicators_of
 from publication.evaluation.sections import sections_of
 from publication.evaluation.unknown import counts_of, unknowns_of
-from publication.evaluation.words import Text, interval, number, of_code, plain, say
+from publication.evaluation.words import Text, interval, number, of_code, plain, probability, say
 
 HERE = Path(__file__).parent
 _OVERVIEW = (
@@ -105,6 +105,11 @@ def _header(facts: Facts) -> list[tuple[Text, Markup]]:
     ]
 
 
+def _places(facts: Facts, codes: str) -> Text:
+    names = [facts.names.get(code, (code, code)) for code in codes.split("; ")]
+    return Text("; ".join(he for he, _ in names), "; ".join(en for _, en in names))
+
+
 def _effects(facts: Facts) -> tuple[list[list[Markup]], list[tuple[Text, int]]]:
     """Effects of the whole programme that are told; of how many others they are not, and why."""
     if "programme_effects" not in facts.tables:
@@ -126,9 +131,10 @@ def _effects(facts: Facts) -> tuple[list[list[Markup]], list[tuple[Text, int]]]:
                 say(Text(row["name_he"], row["name_en"])),
                 number(row["effect"], places, signed=True),
                 interval(row["effect_low"], row["effect_high"], places),
-                number(row["effect_p_value"], 2),
-                number(row["effect_q_value"], 2),
-                plain(row["treated_settlements"]),
+                probability(row["effect_p_value"]),
+                probability(row["effect_q_value"]),
+                say(of_code(facts.codes, "did_verdict", row["effect_is"]) or Text("", "")),
+                say(_places(facts, row["settlements_entering"])),
                 plain(row["control_settlements"]),
             ]
         )

@@ -47,6 +47,7 @@ def _index(facts: Facts, table: pl.DataFrame) -> Section:
         Text("טווח הציון", "Range of the score"),
         Text("דירוג (טווח)", "Rank (range)"),
         Text("שינוי מנקודת הייחוס", "Change from the reference point"),
+        Text("מאיזה ציון לאיזה (מדדים)", "From which score to which (indicators)"),
         Text("מה הוא", "What it is"),
         Text("צמיחה מתמשכת", "Sustained growth"),
         Text("צמיחה מכלילה", "Inclusive growth"),
@@ -68,6 +69,7 @@ def _index(facts: Facts, table: pl.DataFrame) -> Section:
                     _text(facts, "leapfrog_change_reason", row["change_reason"]),
                     signed=True,
                 ),
+                _of_both(row),
                 say(change) if row["change_is"] else Markup("–"),
                 _whether(
                     facts, row["sustained_growth"], "sustained_reason", row["sustained_reason"]
@@ -81,12 +83,25 @@ def _index(facts: Facts, table: pl.DataFrame) -> Section:
         Text("אינדקס קפיצת מדרגה מקומית", "Local Leapfrog Index"),
         Text(
             "ציון מצרפי של המדדים המוסכמים, 0 עד 100; הטווח הוא על פני משקלות, ממוצעים"
-            " ומדדים שהושמטו.",
+            " ומדדים שהושמטו. השינוי הוא על פני המדדים הידועים בשתי השנים בלבד, ולכן אינו ההפרש"
+            " בין הציונים של השנים.",
             "A score over the agreed indicators, 0 to 100; its range is over other weights, means"
-            " and indicators left out.",
+            " and indicators left out. The change is over the indicators known in both years"
+            " alone, so that it is not the difference between the scores of the years.",
         ),
         headings,
         rows,
+    )
+
+
+def _of_both(row: Row) -> Markup:
+    """The two scores that the change lies between, and how many indicators they are of."""
+    if row["change_arithmetic"] is None:
+        return Markup("–")
+    return Markup("{} ← {} ({})").format(
+        number(row["score_compared"], 1),
+        number(row["reference_compared"], 1),
+        plain(row["change_indicators"]),
     )
 
 
@@ -238,8 +253,8 @@ def _why(facts: Facts, kind: str, reasons: Iterable[str | None]) -> list[Text]:
         text = _text(facts, kind, reason)
         found.append(
             Text(
-                f"לא נאמר דבר על {many} מדדים: {text.he}",
-                f"Nothing is told of {many} indicators: {text.en}",
+                f"מדדים שלא נאמר עליהם דבר ({many}): {text.he}",
+                f"Indicators of which nothing is told ({many}): {text.en}",
             )
         )
     return found

@@ -63,6 +63,13 @@ def interval(low: float | None, high: float | None, decimals: int | None) -> Mar
     return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
 
 
+def probability(value: float | None) -> Markup:
+    """A p or q value; one that is rounded to nought is none, but below what is shown."""
+    if value is not None and value < 0.005:
+        return Markup('<bdi class="n" dir="ltr">&lt;0.01</bdi>')
+    return number(value, 2)
+
+
 def listed(texts: Iterable[tuple[str, str]]) -> Text:
     """Names one after the other."""
     pairs = list(texts)

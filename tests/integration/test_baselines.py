@@ -140,6 +140,10 @@ def test_nothing_is_told_of_a_change_before_a_baseline_is_frozen(sample: Path) -
             ["--programme", "settlement_at_centre", "--settlement", "1061", "--start-year", "1999"],
             ("no published figure from before the programme for 1061", "nothing was frozen"),
         ),
+        (
+            ["--programme", "settlement_at_centre", "--start-year", "2091"],
+            ("--start-year: found 2091", "at the latest"),
+        ),
         (["--programme", "local_leapfrog", "--reason", "  "], ("--reason: found nothing", "why")),
     ],
 )

@@ -173,8 +173,8 @@ def test_index_moves_and_money_are_told_with_what_is_missing(pack: Path, frozen:
         f" join marts.codes on code_kind = 'composition_reason' and code = reason where {here}"
         " group by reason",
     ):
-        assert f"Nothing is told of {many} indicators: {text_en.rstrip('.')}" in moves
-        assert f"לא נאמר דבר על {many} מדדים: {text_he.rstrip('.')}" in moves
+        assert f"Indicators of which nothing is told ({many}): {text_en.rstrip('.')}" in moves
+        assert f"מדדים שלא נאמר עליהם דבר ({many}): {text_he.rstrip('.')}" in moves
     [[costs, benefits, why]] = rows(
         frozen,
         "select costs_nominal_ils, benefits, text_en from marts.economic_impact"

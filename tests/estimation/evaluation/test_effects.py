@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
 
-from estimation.evaluation.evaluate import evaluate
+from estimation.evaluation.evaluate import Inputs, evaluate
 from tests.estimation.evaluation.made import (
     OTHERS,
     START,
@@ -169,22 +170,7 @@ def test_a_programme_of_several_towns_has_effects_by_cohort() -> None:
     rows = panel(LIFTED, ALIKE)
     late = {**BEFORE, 2019: 54.0, 2021: 58.0}
     rows += [figure(second, year, value) for year, value in late.items()]
-    given = inputs(rows, FROZEN)
-    baseline = f"pilot/{second}/1"
-    given = replace(
-        given,
-        baselines=pl.concat(
-            [
-                given.baselines,
-                given.baselines.with_columns(
-                    baseline_id=pl.lit(baseline),
-                    settlement_code=pl.lit(second),
-                    start_year=pl.lit(2020, dtype=pl.Int32),
-                ),
-            ]
-        ),
-    )
-    found = evaluate(given)["programme_effects"]
+    found = evaluate(with_second(inputs(rows, FROZEN), second, 2020))["programme_effects"]
     effects = {(row["aggregation"], row["at_year"]): row for row in found.iter_rows(named=True)}
     assert effects["group", 2018]["effect"] == pytest.approx(5.5)
     assert effects["group", 2020]["effect"] == pytest.approx(2)
@@ -195,6 +181,57 @@ def test_a_programme_of_several_towns_has_effects_by_cohort() -> None:
     assert effects["event", 3]["effect"] == pytest.approx(6)
     assert effects["simple", 0]["treated_settlements"] == 2
     assert effects["simple", 0]["effect_p_value"] < 0.05
+
+
+def with_second(given: Inputs, code: str, start: int) -> Inputs:
+    second = given.baselines.with_columns(
+        baseline_id=pl.lit(f"pilot/{code}/1"),
+        settlement_code=pl.lit(code),
+        start_year=pl.lit(start, dtype=pl.Int32),
+    )
+    return replace(given, baselines=pl.concat([given.baselines, second]))
+
+
+def simple_of(given: Inputs) -> dict[str, Any]:
+    found = evaluate(given)["programme_effects"].filter(pl.col("aggregation") == "simple")
+    return found.row(0, named=True)
+
+
+def test_who_lacks_the_last_year_before_is_not_counted_among_the_settlements() -> None:
+    third = {2015: 50.0, 2016: 51.0, 2019: 90.0}
+    rows = panel(LIFTED, ALIKE)
+    rows += [figure("7000", year, value) for year, value in LIFTED.items()]
+    rows += [figure("7001", year, value) for year, value in third.items()]
+    row = simple_of(with_second(with_second(inputs(rows, FROZEN), "7000", START), "7001", START))
+    assert (row["treated_settlements"], row["settlements_entering"]) == (2, "7000; 8000")
+    assert row["effect"] == pytest.approx(5.5) and row["control_settlements"] == 20
+    assert (row["parallel_trends"], row["effect_is"]) == ("not_rejected", "better")
+
+
+def test_a_programme_whose_towns_moved_otherwise_before_has_no_verdict() -> None:
+    town = {2015: 40.0, 2016: 46.0, 2017: 52.0, 2019: 64.0, 2021: 76.0}
+    rows = panel(town, ALIKE) + [figure("7000", year, value) for year, value in town.items()]
+    row = simple_of(with_second(inputs(rows, FROZEN), "7000", START))
+    assert (row["effect_is"], row["effect_reason"]) == ("cannot_be_said", "trends_broken")
+    assert row["effect_q_value"] is None
+
+
+def test_counts_are_not_compared_between_towns() -> None:
+    rows = [{**row, "indicator_id": "size_persons"} for row in panel(LIFTED, ALIKE)]
+    frozen = [replace(FROZEN[0], indicator="size_persons")]
+    given = inputs(rows, frozen, indicators=["size_persons"])
+    assert row_of(given, "size_persons")["did_reason"] == "count_of_persons"
+    assert evaluate(given)["programme_effects"].is_empty()
+
+
+def test_one_test_at_two_horizons_has_one_answer() -> None:
+    until_2019 = {year: value for year, value in LIFTED.items() if year < 2020}
+    given = inputs(panel(until_2019, ALIKE), FROZEN)
+    stage, latest = (row_of(given, horizon=name) for name in ("years_2_3", "latest"))
+    same = ("did_q_value", "did_is", "change_q_value", "change_is", "since_from", "since_to")
+    assert [stage[name] for name in same] == [latest[name] for name in same]
+    assert (latest["before_from"], latest["before_to"]) == (2015, 2017)
+    assert (latest["since_from"], latest["since_to"]) == (2019, 2019)
 
 
 def test_one_town_is_no_programme_effect() -> None:

@@ -21,17 +21,19 @@ def test_the_whole_reading_of_an_effect() -> None:
     # the half width is 3.1824 x sqrt(2 x 1.4799) = 5.475. No comparison settlement moved otherwise.
     assert row["reading_en"] == (
         "Eligibility in Zefat (percent): 52.0 in 2017 (frozen), 62.0 in 2021: a difference of"
-        " +10.0 (95 % interval +4.5 to +15.5), better by what chance hardly explains. Its change"
-        " differs from that of 20 comparison settlements by +5.5 (95 % interval +5.5 to +5.5),"
-        " better than chance explains (p 0.05). Before the programme no difference between their"
-        " movements was found. Whether those who stood worst gained too is not known."
+        " +10.0 (95 % interval +4.5 to +15.5), better by what chance hardly explains. The"
+        " difference between its mean of 2019–2021 and that of 2015–2017 differs from that of 20"
+        " comparison settlements by +5.5 (95 % interval +5.5 to +5.5), better than chance explains"
+        " (p 0.05). Over the 3 years known before the programme no other movement than theirs could"
+        " be shown. Whether those who stood worst gained too is not known."
     )
     assert row["reading_he"] == (
         f"זכאות, צפת (אחוזים): 52.0 ב-2017 (הוקפא), 62.0 ב-2021: הפרש של {LRM}+10.0{LRM}"
         f" (רווח סמך 95%: {LRM}+4.5{LRM} עד {LRM}+15.5{LRM}), שיפור שקשה לייחס למקרה."
-        f" שינויו נבדל מזה של 20 יישובי השוואה ב-{LRM}+5.5{LRM} (רווח סמך 95%: {LRM}+5.5{LRM}"
-        f" עד {LRM}+5.5{LRM}), טוב ממה שהמקרה מסביר (p 0.05). לפני התוכנית לא נמצא הבדל בין"
-        " תנועותיהם. לא ידוע אם גם מי שמצבם היה הנמוך ביותר הרוויחו."
+        " ההפרש בין הממוצע שלו ב-2019–2021 לזה של 2015–2017 נבדל מזה של 20 יישובי השוואה"
+        f" ב-{LRM}+5.5{LRM} (רווח סמך 95%: {LRM}+5.5{LRM} עד {LRM}+5.5{LRM}), טוב ממה שהמקרה"
+        " מסביר (p 0.05). ב-3 השנים הידועות שלפני התוכנית לא ניתן היה להראות תנועה אחרת משלהם."
+        " לא ידוע אם גם מי שמצבם היה הנמוך ביותר הרוויחו."
     )
 
 

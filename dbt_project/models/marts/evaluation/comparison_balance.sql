@@ -16,6 +16,12 @@ select
     balance.difference_before,
     balance.difference_after,
     balance.is_balanced,
+    case
+        when balance.difference_after is not null then null
+        when balance.own_value is null then 'own_value_not_known'
+        when balance.comparison_mean is null then 'not_known_of_comparisons'
+        else 'pool_does_not_differ'
+    end as balance_reason,
     {{ is_synthetic() }} as synthetic
 from {{ source('raw', 'baseline_balance') }} as balance
 inner join {{ ref('int_baselines') }} as headers on balance.baseline_id = headers.baseline_id
