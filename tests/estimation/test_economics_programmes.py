@@ -219,8 +219,11 @@ def test_without_a_count_of_persons_the_price_is_of_a_point() -> None:
     assert effect["break_even_price"] == pytest.approx((1000 + 500 / 1.1) / (2 * years))
 
 
-def test_an_effect_whose_error_is_not_known_has_no_interval() -> None:
-    found = impacts(effects({"did_placebo_sd": None}), price())
+@pytest.mark.parametrize(
+    "evaluated", [{"did_placebo_sd": None}, {"did_reason": "too_few_assignments"}]
+)
+def test_an_effect_without_error_or_verdict_has_no_interval(evaluated: dict[str, Any]) -> None:
+    found = impacts(effects(evaluated), price())
     row, effect = row_of(found.impact), row_of(found.effects)
     assert row["reason"] == effect["reason"] == "effect_error_unknown"
     assert row["benefits"] is not None and row["benefits_low"] is None
