@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.fetch.fetched import Fetched, utc_now
 from ingest.fetch.folder import refuse_way_out
 from ingest.fetch.inbox import SETTLE_SECONDS, being_written
+from ingest.parse.guard import DAMAGE
 from ingest.programmes.personal import personal_kinds
 from ingest.programmes.settlement import SYNTHETIC
 from ingest.source import Source
@@ -104,7 +105,7 @@ def says_synthetic(path: Path) -> bool | None:
     """Whether a form bears the mark of made-up rows; ``None`` if its texts cannot be read."""
     try:
         return any(_MARK.search(text) for text in _texts(path))
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except DAMAGE:
         return None
 
 

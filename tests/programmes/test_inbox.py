@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,27 @@ def home(tmp_path: Path) -> Home:
     for path in inbox.rglob("*.xlsx"):
         os.utime(path, (0, 0))
     return Home(tmp_path)
+
+
+def test_a_form_with_altered_bytes_is_told_and_stops_nothing(home: Home) -> None:
+    """Its container is whole, and what is in it cannot be unpacked."""
+    path = home.folder / "inbox" / FOLDER / "צרכים.xlsx"
+    altered = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as parts:
+        for part in parts.infolist():
+            begin = part.header_offset + 30 + len(part.filename.encode())
+            altered[begin : begin + 40] = b"\xff" * 40
+    path.write_bytes(altered)
+    os.utime(path, (0, 0))
+    with zipfile.ZipFile(path) as parts, pytest.raises(zlib.error):
+        parts.read("xl/workbook.xml")
+    source = load_sources()["settlement_programmes"]
+    found, _, _ = fetch_inbox_forms(
+        source, home.folder / "inbox", load_sources(), synthetic=True, settle_seconds=0
+    )
+    assert [file.name for file in found] == ["צרכים.xlsx"]
+    *_, form = check_inbox(home, None, None)
+    assert form.refused and [fault.kind for fault in form.faults] == ["damaged"]
 
 
 def test_a_file_in_the_inbox_itself_is_told(home: Home) -> None:
