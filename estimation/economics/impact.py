@@ -127,7 +127,7 @@ def economic_impact(
         "seed": seed,
     }
     return EconomicImpact(
-        pl.DataFrame([parameters | _summary(cost, points, lines, gained, at)], schema=_SUMMARY),
+        pl.DataFrame([parameters | _summary(cost, points, lines, gained, at)], schema=SUMMARY),
         _beneficiaries(paid, points, lines),
         _effects(gained, paid, units, cost, points, lines, at),
         refused,
@@ -135,7 +135,7 @@ def economic_impact(
 
 
 _AMOUNTS = ("benefits", "net_present_value", "benefit_cost_ratio")
-_SUMMARY: dict[str, type[pl.DataType]] = {
+SUMMARY: dict[str, type[pl.DataType]] = {
     "price_year": pl.Int32,
     "base_year": pl.Int32,
     "discount_rate": pl.Float64,

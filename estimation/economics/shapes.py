@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from estimation.economics.impact import SUMMARY
+
 Shape = dict[str, type[pl.DataType]]
 
 
@@ -24,20 +26,7 @@ IMPACT: Shape = {
     "costs_beyond_horizon_ils": pl.Float64,
     "unattributed_ils": pl.Float64,
     "prices_are": pl.String,
-    "price_year": pl.Int32,
-    "base_year": pl.Int32,
-    "discount_rate": pl.Float64,
-    "horizon_years": pl.Int32,
-    "draws": pl.Int32,
-    "seed": pl.Int64,
-    "costs": pl.Float64,
-    **_interval("benefits"),
-    **_interval("net_present_value"),
-    **_interval("benefit_cost_ratio"),
-    "probability_worth_it": pl.Float64,
-    "effects": pl.Int32,
-    "effects_valued": pl.Int32,
-    "reason": pl.String,
+    **SUMMARY,
 }
 EFFECTS: Shape = {
     **_PAIR,
