@@ -1,0 +1,87 @@
+"""Commands that give people figures: a query, tables, an evaluation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.errors import InputError
+from orchestration.cli.app import (
+    DONE,
+    WRONG,
+    app,
+    complain,
+    leave,
+    published_home,
+    say_if_synthetic,
+)
+
+
+class Form(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="One statement; the schema is marts.")],
+    form: Annotated[Form, typer.Option("--format", help="How rows are written.")] = Form.table,
+    to: Annotated[Path | None, typer.Option("--to", help="File to write to.")] = None,
+) -> None:
+    """Query the published warehouse."""
+    from publication.query import QueryError, run_query
+
+    home = published_home()
+    say_if_synthetic(home)
+    try:
+        run_query(home.warehouse, statement, form.value, to)
+    except QueryError as error:
+        complain(str(error))
+        raise SystemExit(WRONG) from None
+    except BrokenPipeError:
+        # The reader had enough (head, less).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@app.command()
+def export(
+    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, or both with a comma.")
+    ] = "csv,parquet",
+) -> None:
+    """Write every published table that speaks of a settlement, its rows alone."""
+    from publication.export import FORMATS, export_settlement
+
+    formats = tuple(part.strip() for part in form.split(","))
+    if unknown := set(formats) - set(FORMATS):
+        raise InputError(
+            "--format", found=", ".join(sorted(unknown)), expected=" or ".join(FORMATS)
+        )
+    print(export_settlement(published_home().warehouse, settlement, to, formats))
+    leave(DONE)
+
+
+@app.command()
+def evaluate(
+    programme: Annotated[str, typer.Option(help="Programme, such as local_leapfrog.")],
+    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+) -> None:
+    """Write the evaluation of a programme in a settlement: report, tables, inputs and the seed."""
+    from publication.evaluation.pack import write_pack
+
+    home = published_home()
+    say_if_synthetic(home)
+    print(write_pack(home.warehouse, programme, settlement, to))
+    leave(DONE)
