@@ -191,6 +191,8 @@ used as (
     union
     select 'start_from' as code_kind, start_from as code from marts.leapfrog_index
     union
+    select 'start_from' as code_kind, start_from as code from marts.programme_members
+    union
     select 'composition_method' as code_kind, method as code from marts.composition_change
     union
     select 'composition_condition' as code_kind, condition as code from marts.composition_change

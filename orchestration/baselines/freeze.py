@@ -196,26 +196,13 @@ def _members(
 def _starts(
     connection: duckdb.DuckDBPyConnection, programme: str
 ) -> dict[str, tuple[int | None, str]]:
-    """The first year by settlement, as the sources and forms have it, and which of these it is.
-
-    A settlement that names later stages of its own stays a member from the first of its years.
-    """
+    """The first year by settlement, where one is known, and from where."""
     rows = connection.execute(
-        "select settlement_code, min(member_from_year),"
-        " case when arg_min(known_from, member_from_year) = 'form' then 'form' else 'programme' end"
-        " from marts.programmes where programme_id = $programme and settlement_code is not null"
-        " group by settlement_code"
-        " union all"
-        " select settlement_code, coalesce(member_from_year, since_year) as first_year, 'cluster'"
-        " from marts.authority_clusters"
-        " where programme_id = $programme and membership = 'listed' order by settlement_code",
-        {"programme": programme},
+        "select settlement_code, began_year, coalesce(start_from, '')"
+        " from marts.programme_members where programme_id = ?",
+        [programme],
     ).fetchall()
-    found: dict[str, tuple[int | None, str]] = {}
-    for code, year, known_from in rows:
-        if code not in found or (year is not None and (found[code][0] or year + 1) > year):
-            found[code] = (year, known_from)
-    return found
+    return {code: (year, start_from) for code, year, start_from in rows}
 
 
 def _starts_of(earlier: pl.DataFrame) -> dict[tuple[str, str], int]:

@@ -10,9 +10,7 @@ from estimation.evaluation.composition import POPULATION
 from estimation.evaluation.persons import of_persons
 
 _MEMBERS = (
-    "select programme_id, settlement_code from marts.programmes where settlement_code is not null"
-    " union select programme_id, settlement_code from marts.authority_clusters"
-    " where membership = 'listed' and settlement_code is not null"
+    "select programme_id, settlement_code from marts.programme_members"
     " union select programme_id, settlement_code from intermediate.int_programme_targets"
     " where programme_id is not null"
 )

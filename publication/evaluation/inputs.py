@@ -26,10 +26,7 @@ def inputs_from(connection: duckdb.DuckDBPyConnection) -> Inputs:
     ).fetchall()
     return Inputs(
         members=read(
-            "select programme_id, settlement_code from marts.programmes"
-            " where settlement_code is not null union"
-            " select programme_id, settlement_code from marts.authority_clusters"
-            " where membership = 'listed' order by all"
+            "select programme_id, settlement_code from marts.programme_members order by all"
         ),
         baselines=read(
             "select distinct baseline_id, programme_id, settlement_code, baseline_version,"

@@ -168,3 +168,21 @@ def test_what_was_not_handed_in_is_said_so_and_is_no_gap(real_home: Path) -> Non
         "select distinct measure from marts.municipal_types where settlements_reporting > 0",
     )
     assert known == []
+
+
+def test_each_settlement_of_a_programme_stands_once_with_the_first_of_its_years(
+    real_home: Path,
+) -> None:
+    """The Western Galilee cluster lists itself since 2008, Safed is named since 2011; the other
+    programmes are named without a year."""
+    members = rows(
+        real_home,
+        "select programme_id, settlement_code, began_year, start_from from marts.programme_members",
+    )
+    assert len(members) == len({(programme, code) for programme, code, *_ in members})
+    starts = {(programme, code): start for programme, code, *start in members}
+    assert starts["local_leapfrog", SAFED] == [2011, "programme"]
+    assert starts["local_leapfrog", "7600"] == [2008, "cluster"]
+    assert {
+        tuple(start) for (programme, _), start in starts.items() if programme != "local_leapfrog"
+    } == {(None, None)}

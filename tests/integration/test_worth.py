@@ -21,7 +21,7 @@ from tests.integration.house import one, rows, warehouse
 SDEROT, KIRYAT_MALAKHI, CENTRE = "1031", "1034", "settlement_at_centre"
 BALANCE, BELONGING = "young_migration_balance_per_1000", "belonging_to_place_pct"
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-TABLES = ("indicator_values", "programmes", "authority_clusters", "targets", "investments")
+TABLES = ("indicator_values", "programme_members", "targets", "investments")
 
 
 @contextmanager

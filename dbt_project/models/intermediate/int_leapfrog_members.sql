@@ -4,35 +4,7 @@
 -- is the last year of the index before the start of the baseline: none without a baseline, and none
 -- where the index begins later. `began_year` is the start that is known: a baseline may have been
 -- frozen without it, and then begins with the year of the freezing.
-with named as (
-    select
-        programme_id,
-        settlement_code,
-        from_year,
-        case when known_from = 'form' then 'form' else 'programme' end as start_from
-    from {{ ref('int_programme_members') }}
-    union all
-    select
-        clusters.programme_id,
-        members.settlement_code,
-        coalesce(members.from_year, clusters.from_year) as from_year,
-        'cluster' as start_from
-    from {{ ref('authority_cluster_members') }} as members
-    inner join {{ ref('authority_clusters') }} as clusters on members.cluster_id = clusters.cluster_id
-    where members.membership = 'listed'
-),
-
-starts as (
-    select
-        programme_id,
-        settlement_code,
-        min(from_year) as began_year,
-        arg_min(start_from, from_year) as start_from
-    from named
-    group by programme_id, settlement_code
-),
-
-baselines as (
+with baselines as (
     select
         programme_id,
         settlement_code,
@@ -48,17 +20,17 @@ members as (
     select
         baselines.baseline_id,
         baselines.baseline_version,
-        coalesce(starts.programme_id, baselines.programme_id) as programme_id,
-        coalesce(starts.settlement_code, baselines.settlement_code) as settlement_code,
-        coalesce(baselines.start_year, starts.began_year) as start_year,
-        coalesce(baselines.start_from, starts.start_from) as start_from,
-        case when baselines.start_from <> 'freezing' then baselines.start_year else starts.began_year end
+        coalesce(named.programme_id, baselines.programme_id) as programme_id,
+        coalesce(named.settlement_code, baselines.settlement_code) as settlement_code,
+        coalesce(baselines.start_year, named.began_year) as start_year,
+        coalesce(baselines.start_from, named.start_from) as start_from,
+        case when baselines.start_from <> 'freezing' then baselines.start_year else named.began_year end
             as began_year
-    from starts
+    from {{ ref('programme_members') }} as named
     full outer join baselines
         on
-            starts.programme_id = baselines.programme_id
-            and starts.settlement_code = baselines.settlement_code
+            named.programme_id = baselines.programme_id
+            and named.settlement_code = baselines.settlement_code
 ),
 
 reference_points as (
