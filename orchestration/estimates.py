@@ -74,8 +74,10 @@ def write_estimates(home: Home) -> dict[str, int]:
                 ),
             ),
         }
+        connection.execute("begin")
         for table, frame in frames.items():
             _write(connection, table, frame.with_columns(synthetic=pl.lit(bool(synthetic))))
+        connection.execute("commit")
     return {table: len(frame) for table, frame in frames.items()}
 
 

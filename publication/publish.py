@@ -127,6 +127,8 @@ def _copy_schema(build: Path, target: Path) -> dict[str, int]:
         ).fetchall()
         if not tables:
             raise RuntimeError(f"{build} holds no tables in schema {SCHEMA}: nothing to publish")
+        # One transaction: a log entry for each of a thousand comments would take a second.
+        connection.execute("begin")
         for table, sql, comment in tables:
             name = f'{SCHEMA}."{table}"'
             connection.execute(sql.replace(f"build.{SCHEMA}.", f"{SCHEMA}."))
@@ -143,6 +145,7 @@ def _copy_schema(build: Path, target: Path) -> dict[str, int]:
             connection.execute(
                 f'comment on column {SCHEMA}."{table}"."{column}" is \'{_text(comment)}\''
             )
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("checkpoint target")
         connection.execute("detach target")
