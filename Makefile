@@ -7,15 +7,19 @@ READY := $(VENV)/.ready
 # what would else be the wait for the last of them.
 IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: refresh test test-all bench lint lint-python lint-sql serve clean
+# What the tests of pages and workbooks look at them with: a browser, an office, a reader of PDF, Hebrew.
+TOOLS := chromium soffice pdftotext
+PACKAGES := chromium libreoffice-calc poppler-utils culmus
+
+.PHONY: refresh test test-all bench tools lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
 
-test: $(READY) lint
+test: $(READY) tools lint
 	@$(BIN)/pytest -m "not slow" $(IN_PARALLEL)
 
-test-all: $(READY) lint
+test-all: $(READY) tools lint
 	@$(BIN)/pytest $(IN_PARALLEL)
 
 bench: $(READY)
@@ -24,6 +28,13 @@ bench: $(READY)
 
 serve: $(READY)
 	@$(BIN)/thriving serve
+
+# Without them the tests that need them are skipped, and say so.
+tools:
+	@for tool in $(TOOLS); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+	test -z "$$missing" || { echo "installing$$missing for the tests"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES); } > /dev/null 2>&1 \
+	  || echo "make: WITHOUT$$missing: TESTS OF PAGES AND WORKBOOKS ARE SKIPPED; install $(PACKAGES)"; }
 
 # Types and SQL take half a minute each: at the same time.
 lint: $(READY)
