@@ -21,14 +21,27 @@ def refresh(
     origin: Annotated[
         str, typer.Option("--from", help="sample, live, or a mirror folder.", metavar="ORIGIN")
     ] = "sample",
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Ask this source alone; may be given again.", metavar="S"),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="With one source: its edition of this year alone.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Bring in what is new, build, check, and publish if the gate opens."""
+    """Bring in what is new, build, check, and publish if the gate opens.
+
+    With --source one source is asked (a backfill with --year); all others stay as published.
+    """
+    from ingest.asked import asked_of
+    from ingest.source import load_sources
     from orchestration.refresh import refresh as run_refresh
     from orchestration.report import summary
 
     home = find_home()
-    record = run_refresh(home, origin, getpass.getuser())
+    asked = asked_of(load_sources(), source or (), year)
+    record = run_refresh(home, origin, getpass.getuser(), asked)
     if as_json:
         print(json.dumps(asdict(record), ensure_ascii=False, indent=1))
     else:
