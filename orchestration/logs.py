@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +27,8 @@ HIDDEN = "…"
 _LOG = logging.getLogger("thriving")
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 _WORD = re.compile(r"\S+")
-_where: ContextVar[dict[str, str]] = ContextVar("where", default={})  # noqa: B039
+# Of the process, not of a thread: one stage at a time, whose readers are threads of their own.
+_where: dict[str, str] = {}
 
 
 def log(level: int, message: str, **more: object) -> None:
@@ -39,11 +39,13 @@ def log(level: int, message: str, **more: object) -> None:
 @contextmanager
 def at(**where: str) -> Iterator[None]:
     """Say of all lines within from which ``stage`` or ``source`` they are."""
-    token = _where.set({**_where.get(), **where})
+    before = dict(_where)
+    _where.update(where)
     try:
         yield
     finally:
-        _where.reset(token)
+        _where.clear()
+        _where.update(before)
 
 
 @contextmanager
@@ -76,7 +78,7 @@ class _Lines(logging.Formatter):
             "run": self._run_id,
             "stage": None,
             "source": None,
-            **_where.get(),
+            **_where,
             "message": redacted(record.getMessage()),
             **{
                 key: redacted(value) if isinstance(value, str) else value

@@ -32,7 +32,7 @@ def nightly_schedule(job: Any) -> dg.ScheduleDefinition:
         execution_timezone=ZONE,
         run_config=run_config("the schedule"),
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Each night at 02:00 in Israel (03:00 in the night when the clock skips 02:00).",
+        description="At 02:00 in Israel; at 03:00 in the night when the clock skips 02:00.",
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -113,34 +111,4 @@ def rollback(
     print(
         f"live again: {home.warehouse} of run {about['run_id']}, from {about['origin']},"
         f" published {about['published_at']}"
-    )
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
-) -> None:
-    """Show the Dagster page and keep the nightly schedule running, until interrupted."""
-    from orchestration.instance import prepare_instance
-
-    home = find_home()
-    prepare_instance(home)
-    print(
-        f"http://127.0.0.1:{port} · nightly refresh --from live scheduled · Ctrl-C ends both",
-        flush=True,
-    )
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "dagster",
-            "dev",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--module-name",
-            "orchestration.definitions",
-        ],
     )
