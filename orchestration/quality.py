@@ -29,18 +29,41 @@ create or replace table marts.quality_results (
     primary key (run_id, suite, check_id)
 );
 comment on table marts.quality_results is
-    'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.';
-comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
-comment on column marts.quality_results.check_id is 'The check (בדיקה).';
-comment on column marts.quality_results.suite is 'Suite of expectations (קבוצת הבדיקות).';
-comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
-comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
-comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';
-comment on column marts.quality_results.says is 'What a failure means (משמעות).';
-comment on column marts.quality_results.what_to_do is 'What to do then (מה לעשות).';
-comment on column marts.quality_results.sample is 'First violations, as JSON (דוגמאות).';
-comment on column marts.quality_results.run_outcome is 'How that refresh ended (תוצאת הריצה).';
-comment on column marts.quality_results.checked_at is 'When, UTC (מועד הבדיקה).';
+    'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.
+תוצאות כל בדיקות האיכות, של רענון זה ושל אלה שלפניו.';
+comment on column marts.quality_results.run_id is
+    'The refresh (ריצה).
+הריצה שבה נבדק.';
+comment on column marts.quality_results.check_id is
+    'The check (בדיקה).
+שם הבדיקה.';
+comment on column marts.quality_results.suite is
+    'Suite of expectations (קבוצת הבדיקות).
+קבוצת הבדיקות שהיא שייכת אליה.';
+comment on column marts.quality_results.severity is
+    'critical blocks, warning is reported (חומרה).
+חומרת הבדיקה: critical חוסמת את הפרסום, warning מדווחת בלבד.';
+comment on column marts.quality_results.outcome is
+    'passed or failed (תוצאה).
+תוצאת הבדיקה: passed (עברה) או failed (נכשלה).';
+comment on column marts.quality_results.failing_rows is
+    'Rows that violate it (שורות חורגות).
+מספר השורות החורגות מן הבדיקה.';
+comment on column marts.quality_results.says is
+    'What a failure means (משמעות).
+מה כישלון מעיד, באנגלית.';
+comment on column marts.quality_results.what_to_do is
+    'What to do then (מה לעשות).
+מה לעשות במקרה כזה, באנגלית.';
+comment on column marts.quality_results.sample is
+    'First violations, as JSON (דוגמאות).
+החריגות הראשונות, כטקסט JSON.';
+comment on column marts.quality_results.run_outcome is
+    'How that refresh ended (תוצאת הריצה).
+כיצד הסתיימה אותה ריצה.';
+comment on column marts.quality_results.checked_at is
+    'When, UTC (מועד הבדיקה).
+מועד הבדיקה, שעון UTC.';
 """
 
 
