@@ -22,7 +22,9 @@ create or replace table marts.quality_results (
     outcome varchar not null,
     failing_rows bigint not null,
     says varchar,
+    says_he varchar,
     what_to_do varchar,
+    what_to_do_he varchar,
     sample varchar,
     run_outcome varchar,
     checked_at timestamp not null,
@@ -52,9 +54,15 @@ comment on column marts.quality_results.failing_rows is
 comment on column marts.quality_results.says is
     'What a failure means (משמעות).
 מה כישלון מעיד, באנגלית.';
+comment on column marts.quality_results.says_he is
+    'What a failure means, in Hebrew (משמעות).
+מה כישלון מעיד, בעברית.';
 comment on column marts.quality_results.what_to_do is
     'What to do then (מה לעשות).
 מה לעשות במקרה כזה, באנגלית.';
+comment on column marts.quality_results.what_to_do_he is
+    'What to do then, in Hebrew (מה לעשות).
+מה לעשות במקרה כזה, בעברית.';
 comment on column marts.quality_results.sample is
     'First violations, as JSON (דוגמאות).
 החריגות הראשונות, כטקסט JSON.';
@@ -104,7 +112,10 @@ def write_quality_results(home: Home, record: RunRecord) -> None:
                     check["outcome"],
                     check["failing"],
                     check["says"],
+                    # What older runs recorded was in English alone.
+                    check.get("says_he"),
                     check["do"],
+                    check.get("do_he"),
                     json.dumps(check["rows"], ensure_ascii=False, default=str)
                     if check["rows"]
                     else None,
@@ -115,5 +126,5 @@ def write_quality_results(home: Home, record: RunRecord) -> None:
     with duckdb.connect(str(home.building)) as connection:
         connection.execute(DDL)
         connection.executemany(
-            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
