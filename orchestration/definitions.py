@@ -4,6 +4,7 @@ One job does the whole road, since a failed check protects only what is downstre
 """
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of its contexts.
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -226,6 +227,16 @@ def published(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Materia
     )
 
 
+@dg.logger(config_schema={"log_level": dg.Field(str, default_value="ERROR")})
+def console(context: dg.InitLoggerContext) -> logging.Logger:
+    """What goes wrong, for whoever watches; every event stands in the page and the log."""
+    logger = logging.getLogger("thriving.console")
+    logger.setLevel(context.logger_config["log_level"])
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())
+    return logger
+
+
 nightly_job = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
@@ -241,5 +252,6 @@ defs = dg.Definitions(
     schedules=[nightly_schedule(nightly_job)],
     sensors=[inbox_sensor(nightly_job), caretaker],
     resources={"refresh": Refresh()},
+    loggers={"console": console},
     executor=dg.in_process_executor,
 )

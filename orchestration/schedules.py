@@ -1,6 +1,7 @@
 """What begins a run by itself: the night, and a drop into the inbox; and what looks after both."""
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of its contexts.
+import datetime as dt
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -8,9 +9,12 @@ from typing import Any
 import dagster as dg
 
 from ingest.source import load_sources
+from orchestration.alerts.send import channels
+from orchestration.alerts.tell import tell
 from orchestration.home import find_home
 from orchestration.inbox_watch import Seen, look
 from orchestration.instance import end_dead_runs
+from orchestration.settings import load_settings
 
 NIGHTLY = "0 2 * * *"
 ZONE = "Asia/Jerusalem"
@@ -69,5 +73,9 @@ def inbox_sensor(job: Any) -> dg.SensorDefinition:
 )
 def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Look after runs and tell people; it never begins a run."""
-    ended = end_dead_runs(context.instance)
-    return dg.SkipReason(f"ended {len(ended)} dead runs")
+    home = find_home()
+    said = [f"ended {run_id}, whose process was gone" for run_id in end_dead_runs(context.instance)]
+    if home.folder.is_dir():
+        settings = load_settings(home)
+        said += tell(home, settings.alerts, channels(settings), dt.datetime.now(dt.UTC))
+    return dg.SkipReason("; ".join(said) or "nothing to tell")

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.app import DONE, app, leave
+from ingest.errors import InputError
+from orchestration.cli.app import BLOCKED, DONE, app, leave
 from orchestration.home import find_home
 
 
@@ -21,6 +22,40 @@ def serve(
     from orchestration.serve import serve as run_serve
 
     leave(run_serve(find_home(), host, port))
+
+
+@app.command()
+def alerts(
+    test: Annotated[
+        bool, typer.Option("--test", help="Send one message that says that it is a test.")
+    ] = False,
+) -> None:
+    """Send the alerts that are due, as thriving serve does each minute. Exit 1 if one cannot be.
+
+    For those who refresh by cron or a timer, and for a watch over thriving serve itself.
+    """
+    import datetime as dt
+
+    from orchestration.alerts.send import channels
+    from orchestration.alerts.tell import tell, tell_test
+    from orchestration.settings import load_settings
+
+    home = find_home()
+    settings = load_settings(home)
+    ways = channels(settings)
+    if not ways:
+        raise InputError(
+            "alerts",
+            found="nobody to tell",
+            expected="THRIVING_WEBHOOK_URL in the environment, or [mail] in settings.toml",
+            do=f"see docs/operate.md; the settings are read from {home.settings}",
+        )
+    if test:
+        said = tell_test(settings.alerts, ways)
+    else:
+        said = tell(home, settings.alerts, ways, dt.datetime.now(dt.UTC))
+    print("\n".join(said) or "nothing to tell")
+    leave(BLOCKED if any(line.startswith("not delivered") for line in said) else DONE)
 
 
 @app.command()
