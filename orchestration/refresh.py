@@ -11,6 +11,7 @@ import errno
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from ingest.errors import InputError
 from ingest.inputs import select_inputs
 from ingest.intake import Intake, Origin, offer, origin_of
 from ingest.source import load_sources
+from orchestration.children import ending_with_parent
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.instance import end_dead_runs, prepare_instance, write_log_lazily
@@ -181,6 +183,7 @@ def _start_intake(
     return subprocess.Popen(
         [*module, origin_text, requested_by, run_id, json.dumps(asdict(asked))],
         env={**os.environ, "THRIVING_HOME": str(home.folder)},
+        preexec_fn=ending_with_parent(signal.SIGKILL),
     )
 
 

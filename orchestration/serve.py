@@ -9,7 +9,6 @@ command (systemd, a container) starts all again.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import ipaddress
 import os
@@ -25,6 +24,7 @@ from types import FrameType
 import yaml
 
 from ingest.errors import InputError
+from orchestration.children import ending_with_parent
 from orchestration.home import PROJECT, Home
 from orchestration.instance import end_dead_runs, prepare_instance
 from orchestration.logs import redacted
@@ -137,15 +137,12 @@ def _supervise(home: Home, host: str, port: int, lock: int) -> int:
 def _start(command: list[str], lock: int) -> subprocess.Popen[bytes]:
     # Each leads a group of its own, which its runs belong to: none of them outlives the command.
     return subprocess.Popen(
-        command, cwd=PROJECT, start_new_session=True, pass_fds=[lock], preexec_fn=_end_with_parent
+        command,
+        cwd=PROJECT,
+        start_new_session=True,
+        pass_fds=[lock],
+        preexec_fn=ending_with_parent(signal.SIGTERM),
     )
-
-
-def _end_with_parent() -> None:
-    """On Linux, end even if the command itself is killed and can end nobody."""
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

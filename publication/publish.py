@@ -7,6 +7,7 @@ connect again; nobody ever sees half of one.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -237,10 +238,29 @@ def _replace_tree(source: Path, target: Path) -> None:
     for leftover in (partial, retired):
         shutil.rmtree(leftover, ignore_errors=True)
     shutil.copytree(source, partial)
+    if target.exists() and _exchange(partial, target):
+        shutil.rmtree(partial, ignore_errors=True)
+        return
     if target.exists():
         target.rename(retired)
     partial.rename(target)
     shutil.rmtree(retired, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step, where the system can: no reader misses one.
+
+    Returns:
+        Whether it could.
+    """
+    at_here, exchange = -100, 2
+    try:
+        library = ctypes.CDLL(None)
+        names = os.fsencode(one), os.fsencode(other)
+        done: int = library.renameat2(at_here, names[0], at_here, names[1], exchange)
+    except (AttributeError, OSError, TypeError):
+        return False
+    return done == 0
 
 
 def _sync(path: Path) -> None:
