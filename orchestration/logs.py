@@ -12,7 +12,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,10 +52,8 @@ def at(**where: str) -> Iterator[None]:
 def written(folder: Path, run_id: str) -> Iterator[None]:
     """Write all lines within to the log of one run, beginning the file or going on with it."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(folder / f"{run_id}.jsonl", encoding="utf-8", delay=True)
+    handler = _File(folder / f"{run_id}.jsonl", encoding="utf-8", delay=True)
     handler.setFormatter(_Lines(run_id))
-    # A full disk is told by the run itself; a log that cannot be written changes no outcome.
-    handler.handleError = lambda record: None  # type: ignore[method-assign]
     _LOG.setLevel(logging.INFO)
     _LOG.propagate = False
     _LOG.addHandler(handler)
@@ -64,6 +62,17 @@ def written(folder: Path, run_id: str) -> Iterator[None]:
     finally:
         _LOG.removeHandler(handler)
         handler.close()
+
+
+class _File(logging.FileHandler):
+    """A full disk is told by the run itself; a log that cannot be written changes no outcome."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
 
 
 class _Lines(logging.Formatter):

@@ -24,6 +24,7 @@ from orchestration.interrupted import finish_publication
 from orchestration.lock import one_refresh
 from orchestration.logs import log, written
 from orchestration.record import RunRecord, new_run_id, now
+from orchestration.retention import collect, report
 from orchestration.settings import load_settings
 
 WAIT_FOR_ANOTHER_SECONDS = 2 * 3600
@@ -142,6 +143,17 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
             log(logging.ERROR, f"{check['check_id']}: {check['says']}", failing=check["failing"])
         log(logging.INFO, f"ends: {record.outcome}", outcome=record.outcome)
         steps.keep_build(self.home(), record)
+        if not self.by_command:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """After a night what is old goes; trouble with that is no trouble of the run."""
+        try:
+            keep = load_settings(self.home()).retention
+            found = collect(self.home(), keep, idle=True, dry_run=False)
+            log(logging.INFO, report(found, dry_run=False)[-1])
+        except Exception as error:
+            log(logging.WARNING, f"old things are not deleted: {error}")
 
     @contextmanager
     def tried_again(self, tried: int) -> Iterator[None]:
