@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from ingest.errors import InputError
 from orchestration.home import PROJECT, Home
 from orchestration.settings import secret
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 PROCESS = "thriving/process"
 """The tag of a run that says which process works on it."""
+ADDRESS = "THRIVING_POSTGRES_URL_WITH_DRIVER"
 STARTING_AT_MOST = dt.timedelta(minutes=15)
 
 
@@ -29,13 +31,31 @@ def prepare_instance(home: Home) -> None:
     home.dagster.mkdir(parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
     shutil.copyfile(PROJECT / "dagster.yaml", settings)
-    if secret("THRIVING_POSTGRES_URL"):
-        # By the name of the variable: the password is never written down.
-        storage = {"postgres": {"postgres_url": {"env": "THRIVING_POSTGRES_URL"}}}
+    if url := secret("THRIVING_POSTGRES_URL"):
+        # By the name of a variable: the password is never written down.
+        os.environ[ADDRESS] = _with_driver(url)
+        storage = {"postgres": {"postgres_url": {"env": ADDRESS}}}
         with settings.open("a", encoding="utf-8") as file:
             yaml.safe_dump({"storage": storage}, file)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["THRIVING_HOME"] = str(home.folder)
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that is installed; SQLAlchemy would look for another one.
+
+    Raises:
+        InputError: it is the address of no PostgreSQL.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in ("postgresql", "postgres"):
+        raise InputError(
+            "THRIVING_POSTGRES_URL",
+            found="an address that begins otherwise",
+            expected="postgresql://user:password@host/name",
+            do="correct it; without the variable runs are kept in SQLite",
+        )
+    return f"postgresql+psycopg2://{rest}"
 
 
 def write_log_lazily() -> None:
