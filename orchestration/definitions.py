@@ -45,7 +45,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         for failure in (*intake.failures, *intake.unreachable):
             context.log.error(str(failure))
         held = steps.editions_held(refresh.home(), source, synthetic=record.synthetic)
-        return dg.MaterializeResult(metadata=shown.of_intake(intake, held))
+        return dg.MaterializeResult(
+            metadata=shown.of_intake(intake, held, asked=refresh.asked().asks(source))
+        )
 
     return ingest
 
@@ -94,7 +96,7 @@ ESTIMATES = dg.AssetKey(["estimates"])
             ["marts", mart.name],
             deps=[dg.AssetKey(key) for key in mart.upstream],
             group_name=mart.group,
-            description=mart.description,
+            description=shown.both_languages(mart.description),
             kinds={"dbt", "duckdb"},
             owners=OWNERS,
             metadata=shown.of_mart(mart),
@@ -131,7 +133,7 @@ def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
                 ["marts", mart.name],
                 deps=[ESTIMATES],
                 group_name=mart.group,
-                description=mart.description,
+                description=shown.both_languages(mart.description),
                 kinds={"python", "duckdb"},
                 owners=OWNERS,
                 metadata=shown.of_mart(mart),
@@ -158,7 +160,7 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
         dg.AssetCheckSpec(
             name=check.check_id,
             asset=["audit"],
-            description=check.says,
+            description=shown.both_languages(f"{check.says}\n{check.says_he}"),
             blocking=check.severity == "critical",
         )
         for check in load_checks()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from ingest.intake import Intake
 from ingest.source import CkanFetch, HttpFetch, Source
 from orchestration.lineage import Mart
 
+RIGHT_TO_LEFT, END_OF_IT = "\u2067", "\u2069"
 ROWS, COLUMNS, WIDTH = 5, 8, 60
 Metadata = dict[str, Any]
 
@@ -47,14 +47,14 @@ def of_source(source: Source) -> Metadata:
     return told
 
 
-def of_intake(intake: Intake, editions: Sequence[tuple[Any, ...]]) -> Metadata:
-    """What a run found at a source.
+def of_intake(intake: Intake, editions: Sequence[tuple[Any, ...]], *, asked: bool) -> Metadata:
+    """What a run found at a source, or that it asked others alone.
 
     Args:
         editions: (edition, vintage, rows, cells, file name) of each file held.
     """
     told: Metadata = {
-        "files offered now": len(intake.present),
+        "files offered now": len(intake.present) if asked else "not asked in this run",
         "files held": len(editions),
         "dagster/row_count": sum(edition[2] for edition in editions),
         "editions": dg.MetadataValue.md(
@@ -77,7 +77,7 @@ def of_mart(mart: Mart) -> Metadata:
     return {
         "dagster/column_schema": dg.TableSchema(
             columns=[
-                dg.TableColumn(name, type_ or "string", description=description)
+                dg.TableColumn(name, type_ or "string", description=both_languages(description))
                 for name, type_, description in mart.columns
             ]
         ),
@@ -107,7 +107,10 @@ def of_tables(build: Path, tables: Iterable[str]) -> dict[str, Metadata]:
 
 def of_check(result: CheckResult) -> Metadata:
     """What a failed check means, what to do, and its first rows."""
-    told: Metadata = {"failing rows": result.failing, "what to do": result.do}
+    told: Metadata = {
+        "failing rows": result.failing,
+        "what to do": dg.MetadataValue.md(both_languages(f"{result.do}\n{result.do_he}")),
+    }
     if result.rows:
         columns = list(dict.fromkeys(key for row in result.rows for key in row))
         rows = [[row.get(key) for key in columns] for row in result.rows[:10]]
@@ -126,7 +129,11 @@ def cell(value: object, width: int = WIDTH) -> str:
     text = "" if value is None else " ".join(str(value).split())
     text = "".join(char for char in text if char.isprintable())
     text = text if len(text) <= width else text[: width - 1] + "…"
-    text = html.escape(text, quote=False)
-    for char in "\\`*_[]|#~":
-        text = text.replace(char, f"&#{ord(char)};")
-    return text
+    # By backslashes: the page shows entities as they stand.
+    return "".join(f"\\{char}" if char in "\\`*_[]|#~<>&!$" else char for char in text)
+
+
+def both_languages(text: str) -> str:
+    """English and Hebrew, which stand in two lines, as paragraphs, each in its own direction."""
+    english, _, hebrew = text.partition("\n")
+    return f"{english}\n\n{RIGHT_TO_LEFT}{hebrew}{END_OF_IT}" if hebrew else english

@@ -84,7 +84,7 @@ def test_the_page_shows_what_people_ask_of_an_asset(
         )[-1]
         assert stale.event is not None and stale.event.dagster_event is not None
         [told] = [stale.event.dagster_event.asset_check_evaluation_data]
-        assert "p&#95;libud&#95;2021.xlsx" in str(told.metadata["first of them"].value)
+        assert r"p\_libud\_2021.xlsx" in str(told.metadata["first of them"].value)
         assert told.metadata["what to do"].value
 
 
