@@ -53,6 +53,24 @@ def lend_gate(gate: GateProcess) -> None:
     _warm.append(gate)
 
 
+def refuse_a_part(run: dg.DagsterRun) -> None:
+    """One refresh is one run: a part of it has nothing to build on, or checks nothing.
+
+    Raises:
+        InputError: the run is of some assets alone, or goes on where another one failed.
+    """
+    road = {dg.AssetKey(["raw", source_id]) for source_id in load_sources()}
+    road |= {dg.AssetKey([name]) for name in ("estimates", "audit", "published")}
+    chosen = run.asset_selection
+    if run.step_keys_to_execute or (chosen and not road <= chosen):
+        raise InputError(
+            "materialize",
+            found="a part of the refresh",
+            expected="the whole of it, in one run: Jobs, nightly, Materialize all",
+            do="to bring in one source, say sources: [its id] in the Launchpad of that job",
+        )
+
+
 class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     """What a run is told: where files come from, who asks, and under which name it is kept.
 
@@ -90,6 +108,8 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Refresh]:
         home = self.home()
+        if context.dagster_run is not None:
+            refuse_a_part(context.dagster_run)
         self._name = self.run_id or new_run_id()
         self._note_process(context)
         waited = one_refresh(home.lock, wait_seconds=WAIT_FOR_ANOTHER_SECONDS)

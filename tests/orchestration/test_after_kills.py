@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 import pytest
+from dagster._core.utils import make_new_run_id
 
 from ingest.archive import Archive
 from ingest.errors import InputError
@@ -18,7 +19,7 @@ from orchestration.home import Home
 from orchestration.instance import PROCESS, end_dead_runs, is_alive, prepare_instance, this_process
 from orchestration.interrupted import finish_publication
 from orchestration.lock import one_refresh
-from orchestration.run_resource import may_pass
+from orchestration.run_resource import may_pass, refuse_a_part
 from publication import publish as publication
 from publication.publish import GOING_LIVE, finish_going_live, live, publish
 from tests.publication.tiny import about, make_build
@@ -172,6 +173,25 @@ def test_who_waits_for_the_lock_gets_it_when_it_is_free(tmp_path: Path) -> None:
         pass
     with one_refresh(lock, wait_seconds=30):
         assert holder.wait() == 0
+
+
+def test_a_part_of_a_refresh_is_refused_with_the_way_to_the_whole() -> None:
+    from orchestration.definitions import defs
+
+    keys = defs.resolve_asset_graph().get_all_asset_keys()
+
+    def run(**more: object) -> dg.DagsterRun:
+        return dg.DagsterRun("nightly", run_id=make_new_run_id(), **more)  # type: ignore[arg-type]
+
+    refuse_a_part(run())
+    refuse_a_part(run(asset_selection=frozenset(keys)))
+    for part in (
+        run(asset_selection=frozenset({dg.AssetKey(["raw", "cbs_population"])})),
+        run(asset_selection=frozenset({dg.AssetKey(["marts", "indicator_values"])})),
+        run(step_keys_to_execute=["audit"]),
+    ):
+        with pytest.raises(InputError, match="Jobs, nightly, Materialize all"):
+            refuse_a_part(part)
 
 
 @pytest.mark.parametrize(
