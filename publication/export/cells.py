@@ -18,7 +18,7 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def text_of(value: str) -> str:
-    """A text as a cell shows it: without hidden marks of direction, and no longer than one holds."""
+    """A text as a cell shows it: without hidden marks of direction, no longer than one holds."""
     if not value.isascii() and _DIRECTION.search(value):
         value = _DIRECTION.sub("", value)
     return value if len(value) <= LONGEST // 2 else value[: LONGEST // 2 - len(_CUT)] + _CUT
@@ -56,6 +56,9 @@ def _writer(sheet: Worksheet, kind: pl.DataType) -> Callable[..., Any]:
             as_it_is(row, at, text_of(value), look)
 
         return write_text
+    write: Callable[..., Any] = sheet.write_number
     if kind == pl.Boolean:
-        return sheet.write_boolean
-    return sheet.write_datetime if kind.is_temporal() else sheet.write_number
+        write = sheet.write_boolean
+    elif kind.is_temporal():
+        write = sheet.write_datetime
+    return write

@@ -77,9 +77,7 @@ def _members(connection: duckdb.DuckDBPyConnection, programme: str) -> list[Plac
     return places
 
 
-def _places(
-    connection: duckdb.DuckDBPyConnection, condition: str, *parameters: str
-) -> list[Place]:
+def _places(connection: duckdb.DuckDBPyConnection, condition: str, *parameters: str) -> list[Place]:
     rows = connection.execute(
         f"select settlement_code, name_he from {SCHEMA}.settlements"
         f" where {condition} order by settlement_code",

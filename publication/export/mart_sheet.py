@@ -11,8 +11,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from publication.export.cells import text_of, write_column
 from publication.export.meanings import Meanings, code_kind
-from publication.export.styles import HEAD, INK, LINE, QUIET, WARN, Styles
-from publication.export.styles import column_format, figure_format, is_of_indicator
+from publication.export.styles import (
+    HEAD,
+    INK,
+    LINE,
+    QUIET,
+    WARN,
+    Styles,
+    column_format,
+    figure_format,
+    is_of_indicator,
+)
 
 HEADER_ROWS = 5
 """Title, what it is, edition, header in Hebrew, header in English; rows begin below."""
@@ -178,7 +187,5 @@ def looks_of(indicators: pl.DataFrame) -> dict[str, str]:
     """
     return {
         one: figure_format(unit, decimals)
-        for one, unit, decimals in indicators.select(
-            "indicator_id", "unit", "decimals"
-        ).iter_rows()
+        for one, unit, decimals in indicators.select("indicator_id", "unit", "decimals").iter_rows()
     }

@@ -1,4 +1,4 @@
-"""Which list of codes each column of the marts speaks in, and which hold the key of something named.
+"""Which list of codes each column of the marts speaks in, and which hold a key of what has a name.
 
 The codes themselves and their texts are rows of ``marts.codes``; the check
 ``codes_without_text`` holds every code to a text there.

@@ -13,15 +13,18 @@ _FONT = "Arial"
 """Has Hebrew wherever Excel is."""
 INK, LINE, HEAD, QUIET, WARN = "#0b3c5d", "#b8c4cc", "#dfe8ee", "#5f6b73", "#8a1c1c"
 
-_OF_INDICATOR = frozenset(
-    "value standard_error ci_low ci_high national_value national_median peer_median"
-    " change_since_previous change_one_year change_five_years baseline_value baseline_error"
-    " published_value published_baseline goal_value latest_value latest_error path_value distance"
-    " change change_low change_high change_from_baseline change_error change_since projected_value"
-    " projected_low projected_high value_before value_after difference now_value now_error"
-    " lower_change minimum_detectable_change detectable_change incumbents_low incumbents_high"
-    " composition_low composition_high".split()
-)
+# fmt: off
+_OF_INDICATOR = frozenset((
+    "value", "standard_error", "ci_low", "ci_high", "national_value", "national_median",
+    "peer_median", "change_since_previous", "change_one_year", "change_five_years",
+    "baseline_value", "baseline_error", "published_value", "published_baseline", "goal_value",
+    "latest_value", "latest_error", "path_value", "distance", "change", "change_low",
+    "change_high", "change_from_baseline", "change_error", "change_since", "projected_value",
+    "projected_low", "projected_high", "value_before", "value_after", "difference", "now_value",
+    "now_error", "lower_change", "minimum_detectable_change", "detectable_change",
+    "incumbents_low", "incumbents_high", "composition_low", "composition_high",
+))
+# fmt: on
 """Columns that are in the unit of the row's indicator."""
 _BY_NAME = (
     ("*_ils*", '#,##0 "₪"'),
