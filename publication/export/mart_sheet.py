@@ -23,6 +23,10 @@ from publication.export.styles import (
     is_of_indicator,
 )
 
+SYNTHETIC = (
+    "נתונים סינתטיים: אינם אומרים דבר על שום מקום"
+    " · SYNTHETIC figures: they say nothing of any place"
+)
 HEADER_ROWS = 5
 """Title, what it is, edition, header in Hebrew, header in English; rows begin below."""
 IN_WORDS = "_he"
@@ -96,16 +100,16 @@ def write_mart(
     sheet.right_to_left()
     write_heading(sheet, styles, mart.term_he, f"marts.{mart.name} · {mart.sentence_en}")
     says = "\u2003".join(part for part in (mart.sentence_he, edition) if part)
-    sheet.write_string(2, 0, says, styles.of(font_color=QUIET))
+    sheet.write_string(2, 0, says, styles.text(font_color=QUIET))
     if warning:
-        sheet.write_string(2, 0, f"{warning}\u2003{says}", styles.of(font_color=WARN, bold=True))
+        sheet.write_string(2, 0, f"{warning}\u2003{says}", styles.text(font_color=WARN, bold=True))
     write_table(sheet, styles, HEADER_ROWS - 2, rows, headers(mart, rows.columns), looks)
 
 
 def write_heading(sheet: Worksheet, styles: Styles, title: str, says: str) -> None:
     """Title and what it is, in the first two rows."""
     sheet.set_row(0, 21)
-    sheet.write_string(0, 0, text_of(title), styles.of(bold=True, font_size=15, font_color=INK))
+    sheet.write_string(0, 0, text_of(title), styles.text(bold=True, font_size=15, font_color=INK))
     sheet.write_string(1, 0, text_of(says), styles.of(font_color=QUIET))
 
 
@@ -120,7 +124,7 @@ def write_table(
     """Two header rows from row ``top``, frozen and with a filter, and the rows below them."""
     first = top + 2
     head = {"bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "top"}
-    bold = styles.of(bold=True, text_wrap=True, font_color=INK, **head)
+    bold = styles.text(bold=True, text_wrap=True, font_color=INK, **head)
     plain = styles.of(font_size=8, font_color=QUIET, **head)
     sheet.set_row(top, 42)
     of_row = _looks_of_rows(rows, looks, styles)

@@ -21,6 +21,7 @@ from publication.export.folders import FORMATS, folder_name, move_in, refuse_for
 from publication.export.library import Library, read_library, read_rows
 from publication.export.settlement import write_settlement
 from publication.publish import SCHEMA
+from publication.reading.facts import facts_of
 
 DEFAULT_FORMATS = ("xlsx", "csv", "parquet", "html")
 BATCH = 26
@@ -161,5 +162,6 @@ def _write_batch(task: _Task) -> None:
             _library = read_library(connection, task.warehouse)
         codes = [place.code for place in task.places]
         rows = read_rows(connection, _library.marts, codes)
-    for place in task.places:
-        write_settlement(_library, place, rows.pop(place.code), task.formats, task.into)
+    facts = facts_of(task.warehouse, codes)
+    for place, told in zip(task.places, facts, strict=True):
+        write_settlement(_library, place, rows.pop(place.code), told, task.formats, task.into)

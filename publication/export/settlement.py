@@ -18,11 +18,17 @@ from publication.export.library import (
     used_sources,
 )
 from publication.export.workbook import write_workbook
+from publication.reading.facts import Facts
 from publication.tables import write_csv
 
 
 def write_settlement(
-    library: Library, place: Place, rows: Rows, formats: Collection[str], into: Path
+    library: Library,
+    place: Place,
+    rows: Rows,
+    facts: Facts,
+    formats: Collection[str],
+    into: Path,
 ) -> None:
     """Write ``<into>/<code> <name>/``.
 
@@ -34,7 +40,7 @@ def write_settlement(
     folder = into / name
     folder.mkdir()
     if "xlsx" in formats:
-        write_workbook(library, place, rows, folder / f"{name}.xlsx")
+        write_workbook(library, place, rows, facts, folder / f"{name}.xlsx")
     tables = {**rows, **_reference(library, rows)}
     if "csv" in formats:
         (folder / "csv").mkdir()

@@ -81,6 +81,10 @@ class Styles:
             )
         return self._made[key]
 
+    def text(self, **properties: Any) -> Format:
+        """A format of texts that are read from the right, whatever they begin with."""
+        return self.of(reading_order=2, **properties)
+
     def number(self, form: str, **properties: Any) -> Format:
         """A format of numbers."""
         return self.of(num_format=form, **properties)

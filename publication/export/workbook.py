@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 
 from ingest.programmes.layout import Place
+from publication.export.front import SHEET as FRONT
+from publication.export.front import write_front
 from publication.export.glossary import write_glossary
 from publication.export.library import Library, Rows
-from publication.export.mart_sheet import told, write_mart
+from publication.export.mart_sheet import SYNTHETIC, told, write_mart
 from publication.export.sources_sheet import write_sources
 from publication.export.styles import Styles
+from publication.export.trends import SHEET as TRENDS
+from publication.export.trends import write_trends
+from publication.reading.facts import Facts
 
-SYNTHETIC = (
-    "נתונים סינתטיים: אינם אומרים דבר על שום מקום"
-    " · SYNTHETIC figures: they say nothing of any place"
-)
 _FIRST = (
     "settlements",
     "settlement_profile",
@@ -39,7 +40,7 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
-def write_workbook(library: Library, place: Place, rows: Rows, path: Path) -> None:
+def write_workbook(library: Library, place: Place, rows: Rows, facts: Facts, path: Path) -> None:
     """Write one workbook; the same rows of the same published file give the same bytes."""
     published = dt.datetime.fromisoformat(str(library.about["published_at"]))
     book = xlsxwriter.Workbook(
@@ -63,6 +64,8 @@ def write_workbook(library: Library, place: Place, rows: Rows, path: Path) -> No
     styles = Styles(book)
     names = sheet_names(library)
     warning = SYNTHETIC if library.about.get("synthetic") else None
+    front = book.add_worksheet(FRONT)
+    trends = write_trends(book.add_worksheet(TRENDS), styles, facts)
     for mart in in_order(rows):
         write_mart(
             book.add_worksheet(names[mart]),
@@ -75,6 +78,11 @@ def write_workbook(library: Library, place: Place, rows: Rows, path: Path) -> No
         )
     write_sources(book, styles, library, rows)
     write_glossary(book, styles, library, rows, names)
+    contents = [
+        (names[mart], f"marts.{mart}: {library.marts[mart].sentence_en}", rows[mart].height)
+        for mart in in_order(rows)
+    ]
+    write_front(book, front, styles, facts, edition_of(library), trends, contents)
     book.close()
 
 
@@ -104,8 +112,3 @@ def _short(name: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     return name[: _LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
-
-
-def sheets_by_mart(names: Mapping[str, str], rows: Rows) -> list[tuple[str, str, int]]:
-    """Mart, sheet and number of rows, in the order of the sheets."""
-    return [(mart, names[mart], rows[mart].height) for mart in in_order(rows)]
