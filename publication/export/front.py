@@ -18,7 +18,7 @@ from publication.reading.facts import Facts
 from publication.reading.house import Row
 
 SHEET = "היכן אנחנו"
-_SCALE = 54
+_SCALE = 51
 """Percent, at which the page is as wide as A4."""
 LAST = len(WIDTHS) - 1
 """The last column of the page."""
@@ -50,13 +50,15 @@ def write_front(
     edition: str,
     trends: Sequence[Trend],
     contents: Sequence[tuple[str, str, int]],
+    measures: Mapping[str, str],
 ) -> None:
     """Fill the sheet.
 
     Args:
         edition: of the published file, in words.
         trends: series that stand in the sheet of series.
-        contents: the other sheets: name, what it is in English, rows.
+        contents: the sheets of marts: name, what it is, rows.
+        measures: names of what surveys measure.
     """
     sheet.right_to_left()
     sheet.hide_gridlines(2)
@@ -69,7 +71,7 @@ def write_front(
     row = _heading(sheet, styles, row, "לעומת שאר הרשויות", "Beside the other authorities")
     row = standing_charts(book, sheet, blocks, row)
     row = _targets(sheet, styles, facts, row)
-    row = _modelled(sheet, styles, facts, row)
+    row = _modelled(sheet, styles, facts, measures, row)
     row = _gaps(sheet, styles, facts, row)
     if trends:
         breaks += [row, *page_breaks(trends, row + 1)]
@@ -118,11 +120,12 @@ def _of_place(facts: Facts) -> list[str]:
 def _at_a_glance(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
     headlines = facts.headlines
     known = [one for one in headlines if one.is_known]
+    among = "הרשויות" if facts.is_authority else "היישובים שאינם רשויות"
     lines = [f"ידועים {len(known)} מתוך {len(headlines)} המדדים המוסכמים."]
     if known and any(one.percentile is not None for one in known):
         lower = [one for one in known if one.percentile is not None and one.percentile < 50]
         lines.append(
-            f"ב-{len(lower)} מהם היישוב בחצי הפחות רצוי של הרשויות;"
+            f"ב-{len(lower)} מהם היישוב בחצי הפחות רצוי של {among};"
             " אחוזון 100 הוא הערך הרצוי ביותר."
         )
     lines.append(_index(facts))
@@ -156,8 +159,9 @@ def _heading(sheet: Worksheet, styles: Styles, row: int, he: str, en: str) -> in
 def _head(sheet: Worksheet, styles: Styles, row: int, titles: Sequence[str]) -> None:
     sheet.set_row(row, 2 * LINE_HEIGHT)
     look = styles.text(bold=True, text_wrap=True, bg_color=HEAD, border=1, border_color=LINE)
-    for at, title in enumerate(titles):
+    for at, title in enumerate(titles[:-1]):
         sheet.write_string(row, at, title, look)
+    sheet.merge_range(row, len(titles) - 1, row, LAST, titles[-1], look)
 
 
 def _targets(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
@@ -168,13 +172,13 @@ def _targets(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
         return row + 2
     titles = [title for title, _ in _TARGETS]
     told = styles.text(text_wrap=True, valign="top")
-    _head(sheet, styles, row, [*titles, "מצב, או מדוע אי אפשר לומר", *[""] * (LAST - len(titles))])
+    _head(sheet, styles, row, [*titles, "מצב, או מדוע אי אפשר לומר"])
     for target in targets:
         row += 1
         one = facts.house.catalogue.get(target["indicator_id"] or "")
         form = figure_format(target["unit"], one.decimals if one else 1)
         looks = {"value": styles.number(form, valign="top"), "date": styles.number("yyyy-mm-dd")}
-        write_wide(sheet, row, len(titles), _status(facts, target), told)
+        write_wide(sheet, row, len(titles), _status(facts, target), told, target["target"])
         sheet.write_string(
             row, 0, text_of(target["target"]), styles.text(text_wrap=True, valign="top", bold=True)
         )
@@ -214,7 +218,9 @@ def _status(facts: Facts, target: Row) -> str:
     return ". ".join(told) + "."
 
 
-def _modelled(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
+def _modelled(
+    sheet: Worksheet, styles: Styles, facts: Facts, measures: Mapping[str, str], row: int
+) -> int:
     estimates = facts.rows("small_area_estimates")
     if not estimates:
         return row
@@ -227,14 +233,14 @@ def _modelled(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
     )
     titles = [title for title, _ in _MODELLED]
     told = styles.text(text_wrap=True, valign="top")
-    _head(sheet, styles, row, ["מדד", *titles, "באיזה להשתמש", *[""] * (LAST - len(titles) - 1)])
+    _head(sheet, styles, row, ["מדד", *titles, "באיזה להשתמש"])
     looks = {"value": styles.number('0.0"%"', valign="top")}
     for estimate in estimates:
         row += 1
         one = facts.house.catalogue.get(estimate["indicator_id"] or "")
         says = facts.house.say("small_area_statement", estimate["statement"]).he
         write_wide(sheet, row, len(titles) + 1, says, told)
-        name = one.name.he if one else estimate["measure_id"]
+        name = one.name.he if one else measures.get(estimate["measure_id"], "")
         sheet.write_string(row, 0, text_of(name), styles.text(text_wrap=True, valign="top"))
         for at, (_, column) in enumerate(_MODELLED, 1):
             _put(sheet, row, at, estimate[column], looks, column, styles)
@@ -251,11 +257,11 @@ def _gaps(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
     if not missing:
         sheet.write_string(row, 0, "כל המדדים ידועים.", styles.text())
         return row + 2
-    _head(sheet, styles, row, [*_GAPS, *[""] * (LAST - len(_GAPS) + 1)])
+    _head(sheet, styles, row, _GAPS)
     told = styles.text(text_wrap=True, valign="top")
     for why, names in sorted(missing.items(), key=lambda item: (-len(item[1]), item[0])):
         row += 1
-        write_wide(sheet, row, 3, "; ".join(name for _, name in names), told)
+        write_wide(sheet, row, 3, "; ".join(name for _, name in names), told, why)
         sheet.write_string(row, 0, why, styles.text(text_wrap=True, valign="top", bold=True))
         sheet.write_number(row, 1, len(names), styles.text(valign="top"))
         agreed = sum(is_headline for is_headline, _ in names)

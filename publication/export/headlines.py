@@ -11,29 +11,29 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from publication.export.cells import text_of
-from publication.export.styles import HEAD, INK, LINE, QUIET, Styles, figure_format
+from publication.export.styles import HEAD, INK, LINE, QUIET, Styles, change_format, figure_format
 from publication.reading.facts import Facts
 from publication.reading.standing import Standing
 
 _COLUMNS = (
-    ("מדד", 42),
+    ("מדד", 40),
     ("ערך", 11),
-    ("יחידה", 11),
+    ("יחידה", 10),
     ("תקופה", 11),
     ("גבול תחתון (95%)", 10),
     ("גבול עליון (95%)", 10),
-    ("נצפים", 8),
-    ("ודאות וסטטוס", 30),
+    ("נצפים", 7),
+    ("ודאות וסטטוס", 28),
     ("ארצי", 11),
     ("פריפריה (ממוצע)", 11),
     ("רשויות דומות (חציון)", 11),
     ("דירוג", 8),
     ("מתוך", 8),
     ("אחוזון", 8),
-    ("שינוי", 10),
-    ("מאז", 8),
-    ("השוואה לאורך זמן", 28),
-    ("מהדורה", 18),
+    ("שינוי (באחוזים: נק׳ אחוז)", 11),
+    ("מאז", 7),
+    ("השוואה לאורך זמן", 26),
+    ("מהדורה", 15),
 )
 WIDTHS = tuple(width for _, width in _COLUMNS)
 NAME, VALUE, PERCENTILE = 0, 1, 13
@@ -72,8 +72,10 @@ def write_headlines(
         sheet.write_string(
             row, 0, f"{title.he} · {title.en}", styles.text(bold=True, font_size=14, font_color=INK)
         )
-        _head(sheet, styles, row + 1)
-        first = row + 2
+        first = row + 1
+        if known:
+            _head(sheet, styles, first)
+            first += 1
         for at, one in enumerate(known, first):
             n = counts.get((one.indicator.id, one.period))
             _known(sheet, styles, facts, at, one, n)
@@ -88,7 +90,7 @@ def _head(sheet: Worksheet, styles: Styles, row: int) -> None:
     look = styles.text(
         bold=True, text_wrap=True, bg_color=HEAD, border=1, border_color=LINE, valign="top"
     )
-    sheet.set_row(row, 42)
+    sheet.set_row(row, 3 * LINE_HEIGHT)
     for at, (title, _) in enumerate(_COLUMNS):
         sheet.write_string(row, at, title, look)
 
@@ -100,13 +102,14 @@ def _known(
     form = figure_format(one.indicator.row["unit"], one.indicator.decimals)
     figure, whole = styles.number(form, **line), styles.number("#,##0", **line)
     year = styles.number("0", **line)
-    signed = styles.number(f"+{form};-{form};{form}", **line)
+    step = change_format(one.indicator.row["unit"], one.indicator.decimals)
+    signed = styles.number(f"+{step};-{step};{step}", **line)
     text = styles.text(text_wrap=True, **line)
     cells: Sequence[tuple[str | float | None, Format]] = (
         (one.indicator.name.he, styles.text(text_wrap=True, bold=True, **line)),
         (one.value, styles.number(form, bold=True, **line)),
         (one.indicator.unit.he, text),
-        (one.period, text),
+        (_period(one), text),
         (one.low, figure),
         (one.high, figure),
         (n, whole),
@@ -129,8 +132,8 @@ def _known(
             sheet.write_string(row, at, text_of(value), look)
         else:
             sheet.write_number(row, at, value, look)
-    longest = max(len(_certainty(facts, one)) / 30, len(_comparability(facts, one)) / 28)
-    longest = max(longest, len(one.indicator.name.he) / 40)
+    longest = max(len(_certainty(facts, one)) / 28, len(_comparability(facts, one)) / 26)
+    longest = max(longest, len(one.indicator.name.he) / 38, len(one.vintage or "") / 15)
     sheet.set_row(row, LINE_HEIGHT * max(1, ceil(longest)))
 
 
@@ -143,27 +146,43 @@ def _missing(sheet: Worksheet, styles: Styles, row: int, missing: Sequence[Stand
         why = one.why_missing.he if one.why_missing else ""
         by_reason.setdefault(why, []).append(one.indicator.name.he)
     for why, names in by_reason.items():
-        sheet.write_string(row, NAME, f"אין נתון ל-{len(names)} מדדים", look)
+        count = "אין נתון למדד אחד" if len(names) == 1 else f"אין נתון ל-{len(names)} מדדים"
+        sheet.write_string(row, NAME, count, look)
         write_wide(sheet, row, VALUE, f"{why}: {'; '.join(names)}", look)
         row += 1
     return row
 
 
-def write_wide(sheet: Worksheet, row: int, first: int, text: str, look: Format) -> None:
-    """A text over the columns from ``first`` to the last, in as many lines as it needs."""
+def write_wide(
+    sheet: Worksheet, row: int, first: int, text: str, look: Format, beside: str = ""
+) -> None:
+    """A text over the columns from ``first`` to the last, in as many lines as it needs.
+
+    Args:
+        beside: what stands in the first column of the row.
+    """
     sheet.merge_range(row, first, row, len(WIDTHS) - 1, text_of(text), look)
-    sheet.set_row(row, LINE_HEIGHT * max(1, -(-len(text) // int(sum(WIDTHS[first:]) * 1.1))))
+    lines = max(len(text) / (sum(WIDTHS[first:]) * 1.15), len(beside) / (WIDTHS[NAME] - 4))
+    sheet.set_row(row, LINE_HEIGHT * max(1, ceil(lines)))
+
+
+def _period(one: Standing) -> str:
+    """The period; of a survey its year, since the edition names the wave."""
+    period = one.period or ""
+    return str(one.year) if "(" in period else period
 
 
 def _certainty(facts: Facts, one: Standing) -> str:
     """What weakens a figure, or that nothing is known to."""
     told = [] if one.reliability is None else [one.reliability.he]
+    if one.low is not None:
+        told = ["אומדן ממדגם, עם רווח סמך"]
     if (one.status == "low_reliability" and not told) or one.status not in PLAIN:
         told.append(facts.house.say("value_status", one.status).he)
     if not one.is_current:
         told.append("אינו של התקופה האחרונה שפורסמה")
     if not told:
-        told.append("כפי שפורסם" if one.low is None else "אומדן של סקר, עם רווח סמך")
+        told.append("כפי שפורסם")
     return ". ".join(told)
 
 

@@ -18,11 +18,15 @@ from publication.export.styles import (
     QUIET,
     WARN,
     Styles,
+    change_format,
     column_format,
     figure_format,
+    is_difference,
     is_of_indicator,
 )
 
+Looks = Mapping[str, tuple[str, str]]
+"""Number formats by indicator: of its figures, and of differences of them."""
 SYNTHETIC = (
     "נתונים סינתטיים: אינם אומרים דבר על שום מקום"
     " · SYNTHETIC figures: they say nothing of any place"
@@ -84,7 +88,7 @@ def write_mart(
     sheet: Worksheet,
     mart: Mart,
     rows: pl.DataFrame,
-    looks: Mapping[str, str],
+    looks: Looks,
     styles: Styles,
     edition: str,
     warning: str | None,
@@ -93,7 +97,7 @@ def write_mart(
 
     Args:
         rows: of ``told``.
-        looks: number format of the figures of each indicator.
+        looks: number formats by indicator.
         edition: of the published file, in words.
         warning: that the figures are made up, where they are.
     """
@@ -119,7 +123,7 @@ def write_table(
     top: int,
     rows: pl.DataFrame,
     titles: Sequence[str],
-    looks: Mapping[str, str],
+    looks: Looks,
 ) -> None:
     """Two header rows from row ``top``, frozen and with a filter, and the rows below them."""
     first = top + 2
@@ -127,11 +131,13 @@ def write_table(
     bold = styles.text(bold=True, text_wrap=True, font_color=INK, **head)
     plain = styles.of(font_size=8, font_color=QUIET, **head)
     sheet.set_row(top, 42)
-    of_row = _looks_of_rows(rows, looks, styles)
+    figures = _looks_of_rows(rows, looks, styles, 0)
+    changes = _looks_of_rows(rows, looks, styles, 1)
     for at, values in enumerate(rows.iter_columns()):
         sheet.write_string(top, at, titles[at], bold)
         sheet.write_string(top + 1, at, values.name, plain)
         sheet.set_column(at, at, _width(values, titles[at]))
+        of_row = changes if is_difference(values.name) else figures
         write_column(sheet, first, at, values, _look(values, of_row, styles))
     sheet.freeze_panes(first, 0)
     sheet.autofilter(top + 1, 0, first + max(rows.height, 1) - 1, rows.width - 1)
@@ -143,13 +149,13 @@ def write_table(
 
 
 def _looks_of_rows(
-    rows: pl.DataFrame, looks: Mapping[str, str], styles: Styles
+    rows: pl.DataFrame, looks: Looks, styles: Styles, which: int
 ) -> list[Format] | None:
-    """How a figure of each row looks, where rows are of indicators."""
+    """How a figure of each row looks, or a difference of two, where rows are of indicators."""
     if "indicator_id" not in rows.columns:
         return None
-    default = column_format("value")
-    return [styles.number(looks.get(one, default)) for one in rows["indicator_id"].to_list()]
+    default = (column_format("value"),) * 2
+    return [styles.number(looks.get(one, default)[which]) for one in rows["indicator_id"].to_list()]
 
 
 def _look(
@@ -183,13 +189,13 @@ def _width(values: pl.Series, title: str) -> float:
     return min(WIDEST, max(NARROWEST, header, content))
 
 
-def looks_of(indicators: pl.DataFrame) -> dict[str, str]:
-    """The number format of the figures of each indicator.
+def looks_of(indicators: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """The number formats of the figures of each indicator, and of their differences.
 
     Args:
         indicators: ``indicator_id, unit, decimals``.
     """
     return {
-        one: figure_format(unit, decimals)
+        one: (figure_format(unit, decimals), change_format(unit, decimals))
         for one, unit, decimals in indicators.select("indicator_id", "unit", "decimals").iter_rows()
     }

@@ -200,4 +200,10 @@ def read_meanings(connection: duckdb.DuckDBPyConnection) -> Meanings:
         )
         for mart, (key, name) in _KEYS.items()
     }
+    # What a wave of household incomes measures is a definition of poverty.
+    names["survey_measures"] |= dict(
+        connection.execute(
+            f"select definition_id, name_he from {SCHEMA}.poverty_definitions"
+        ).fetchall()
+    )
     return Meanings(codes, names)

@@ -10,10 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from publication.export.headlines import NAME, PERCENTILE, Block
 from publication.export.styles import INK, LINE
 
-_WIDE = 900
+_WIDE = 880
 _ROW = 20
 """Pixels of a row of the sheet."""
-_NEXT = 950
+_NEXT = 910
 """Pixels from the first chart of a line to the second."""
 
 

@@ -23,7 +23,7 @@ from publication.reading.standing import Standing
 SHEET = "סדרות"
 _GREY, _LIGHT = "#8a8a8a", "#ffffff"
 _IN_LINE = 3
-_WIDE, _HIGH, _NEXT, _ROWS = 610, 280, 635, 15
+_WIDE, _HIGH, _NEXT, _ROWS = 585, 280, 605, 15
 """Pixels of a chart, pixels to the next one, and rows of a line of charts."""
 _LINES_ON_PAPER = 4
 
@@ -164,7 +164,7 @@ def trend_charts(
         at = row + (place // _IN_LINE) * _ROWS
         chart = _chart(book, trend)
         offset = place % _IN_LINE * _NEXT
-        sheet.insert_chart(at, 0, chart, {"x_offset": offset, "object_position": 2})
+        sheet.insert_chart(at, 0, chart, {"x_offset": offset, "y_offset": 4, "object_position": 2})
     return row + -(-len(trends) // _IN_LINE) * _ROWS + 1
 
 

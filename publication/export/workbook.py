@@ -78,11 +78,9 @@ def write_workbook(library: Library, place: Place, rows: Rows, facts: Facts, pat
         )
     write_sources(book, styles, library, rows)
     write_glossary(book, styles, library, rows, names)
-    contents = [
-        (names[mart], f"marts.{mart}: {library.marts[mart].sentence_en}", rows[mart].height)
-        for mart in in_order(rows)
-    ]
-    write_front(book, front, styles, facts, edition_of(library), trends, contents)
+    contents = [(names[mart], _says(library, mart), rows[mart].height) for mart in in_order(rows)]
+    measures = library.meanings.names["survey_measures"]
+    write_front(book, front, styles, facts, edition_of(library), trends, contents, measures)
     book.close()
 
 
@@ -90,6 +88,11 @@ def edition_of(library: Library) -> str:
     """The published file in words."""
     about = library.about
     return f"פורסם {str(about['published_at'])[:10]} · {about['run_id']}"
+
+
+def _says(library: Library, mart: str) -> str:
+    one = library.marts[mart]
+    return f"{one.sentence_he or one.sentence_en} (marts.{mart})"
 
 
 def in_order(rows: Iterable[str]) -> list[str]:
