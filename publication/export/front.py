@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from publication.export.binder import SYNTHETIC, Binder
 from publication.export.cells import text_of
 from publication.export.headlines import LINE_HEIGHT, WIDTHS, write_headlines, write_wide
-from publication.export.mart_sheet import SYNTHETIC
 from publication.export.standings import standing_charts
 from publication.export.styles import HEAD, INK, LINE, QUIET, WARN, Styles, figure_format
 from publication.export.trends import Trend, page_breaks, trend_charts
@@ -43,11 +42,9 @@ _MODELLED = (
 
 
 def write_front(
-    book: xlsxwriter.Workbook,
+    binder: Binder,
     sheet: Worksheet,
-    styles: Styles,
     facts: Facts,
-    edition: str,
     trends: Sequence[Trend],
     contents: Sequence[tuple[str, str, int]],
     measures: Mapping[str, str],
@@ -55,16 +52,16 @@ def write_front(
     """Fill the sheet.
 
     Args:
-        edition: of the published file, in words.
         trends: series that stand in the sheet of series.
         contents: the sheets of marts: name, what it is, rows.
         measures: names of what surveys measure.
     """
+    book, styles = binder.book, binder.styles
     sheet.right_to_left()
     sheet.hide_gridlines(2)
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
-    row = _title(sheet, styles, facts, edition)
+    row = _title(sheet, styles, facts, binder)
     row = _at_a_glance(sheet, styles, facts, row)
     row, blocks = write_headlines(sheet, styles, facts, row)
     breaks = [row]
@@ -86,13 +83,13 @@ def write_front(
     sheet.set_footer("&C&P / &N")
 
 
-def _title(sheet: Worksheet, styles: Styles, facts: Facts, edition: str) -> int:
+def _title(sheet: Worksheet, styles: Styles, facts: Facts, binder: Binder) -> int:
     name = " · ".join(dict.fromkeys(facts.name))
     sheet.set_row(0, 32)
     sheet.write_string(0, 0, text_of(name), styles.text(bold=True, font_size=22, font_color=INK))
     sheet.write_string(1, 0, text_of(" · ".join(_of_place(facts))), styles.text(font_size=11))
-    sheet.write_string(2, 0, edition, styles.text(font_color=QUIET))
-    if not facts.house.synthetic:
+    sheet.write_string(2, 0, binder.edition, styles.text(font_color=QUIET))
+    if not binder.synthetic:
         return 4
     banner = styles.text(bold=True, font_size=12, font_color="white", bg_color=WARN, align="center")
     sheet.merge_range(3, 0, 3, LAST, SYNTHETIC, banner)

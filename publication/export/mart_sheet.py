@@ -9,14 +9,14 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from publication.export.cells import text_of, write_column
+from publication.export.binder import TOP, Binder
+from publication.export.cells import write_column
 from publication.export.meanings import Meanings, code_kind
 from publication.export.styles import (
     HEAD,
     INK,
     LINE,
     QUIET,
-    WARN,
     Styles,
     change_format,
     column_format,
@@ -27,12 +27,8 @@ from publication.export.styles import (
 
 Looks = Mapping[str, tuple[str, str]]
 """Number formats by indicator: of its figures, and of differences of them."""
-SYNTHETIC = (
-    "נתונים סינתטיים: אינם אומרים דבר על שום מקום"
-    " · SYNTHETIC figures: they say nothing of any place"
-)
-HEADER_ROWS = 5
-"""Title, what it is, edition, header in Hebrew, header in English; rows begin below."""
+HEADER_ROWS = TOP + 2
+"""Heading, header in Hebrew, header in English; rows begin below."""
 IN_WORDS = "_he"
 """What the name of a column has after it where its codes are told in Hebrew."""
 NARROWEST, WIDEST = 9, 44
@@ -85,48 +81,33 @@ def headers(mart: Mart, columns: Iterable[str]) -> list[str]:
 
 
 def write_mart(
-    sheet: Worksheet,
+    binder: Binder,
+    name: str,
     mart: Mart,
     rows: pl.DataFrame,
     looks: Looks,
-    styles: Styles,
-    edition: str,
-    warning: str | None,
 ) -> None:
-    """Fill a sheet.
+    """Add the sheet of a mart.
 
     Args:
+        name: of the sheet.
         rows: of ``told``.
         looks: number formats by indicator.
-        edition: of the published file, in words.
-        warning: that the figures are made up, where they are.
     """
-    sheet.right_to_left()
-    write_heading(sheet, styles, mart.term_he, f"marts.{mart.name} · {mart.sentence_en}")
-    says = "\u2003".join(part for part in (mart.sentence_he, edition) if part)
-    sheet.write_string(2, 0, says, styles.text(font_color=QUIET))
-    if warning:
-        sheet.write_string(2, 0, f"{warning}\u2003{says}", styles.text(font_color=WARN, bold=True))
-    write_table(sheet, styles, HEADER_ROWS - 2, rows, headers(mart, rows.columns), looks)
-
-
-def write_heading(sheet: Worksheet, styles: Styles, title: str, says: str) -> None:
-    """Title and what it is, in the first two rows."""
-    sheet.set_row(0, 21)
-    sheet.write_string(0, 0, text_of(title), styles.text(bold=True, font_size=15, font_color=INK))
-    sheet.write_string(1, 0, text_of(says), styles.of(font_color=QUIET))
+    says = f"marts.{mart.name} · {mart.sentence_en}"
+    sheet = binder.sheet(name, mart.term_he, says, mart.sentence_he)
+    write_table(sheet, binder.styles, rows, headers(mart, rows.columns), looks)
 
 
 def write_table(
     sheet: Worksheet,
     styles: Styles,
-    top: int,
     rows: pl.DataFrame,
     titles: Sequence[str],
     looks: Looks,
 ) -> None:
-    """Two header rows from row ``top``, frozen and with a filter, and the rows below them."""
-    first = top + 2
+    """Two header rows below the heading, frozen and with a filter, and the rows below them."""
+    top, first = TOP, HEADER_ROWS
     head = {"bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "top"}
     bold = styles.text(bold=True, text_wrap=True, font_color=INK, **head)
     plain = styles.of(font_size=8, font_color=QUIET, **head)

@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from publication.export.binder import TOP, Binder
 from publication.export.cells import text_of
-from publication.export.mart_sheet import write_heading
 from publication.export.styles import HEAD, INK, LINE, QUIET, Styles, figure_format
 from publication.reading.facts import Facts
 from publication.reading.series import Point, Series
@@ -46,25 +46,24 @@ class Trend:
     errors: dict[int, tuple[int, int]]
 
 
-def write_trends(sheet: Worksheet, styles: Styles, facts: Facts) -> list[Trend]:
-    """Fill the sheet of series: a block for each agreed indicator known in two periods or more."""
-    sheet.right_to_left()
-    write_heading(
-        sheet,
-        styles,
+def write_trends(binder: Binder, facts: Facts) -> list[Trend]:
+    """Add the sheet of series: a block for each agreed indicator known in two periods or more."""
+    sheet = binder.sheet(
+        SHEET,
         "סדרות המדדים המוסכמים",
         "Series of the agreed indicators; a new column begins where a series breaks or is missing",
+        "עמודה חדשה מתחילה במקום שבו יש שבר בסדרה או שחסר נתון",
     )
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 20, 12)
-    trends, row = [], 3
+    trends, row = [], TOP
     for standing in facts.headlines:
         series = facts.series(standing.indicator.id)
         if len(series.known) > 1:
             nation = facts.national_series(standing.indicator.id)
-            trends.append(_block(sheet, styles, facts, standing, series, nation, row))
+            trends.append(_block(sheet, binder.styles, facts, standing, series, nation, row))
             row = trends[-1].last + 3 + len(series.breaks)
-    sheet.freeze_panes(2, 1)
+    sheet.freeze_panes(TOP, 1)
     return trends
 
 

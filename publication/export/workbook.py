@@ -11,11 +11,13 @@ import polars as pl
 import xlsxwriter
 
 from ingest.programmes.layout import Place
+from publication.export.binder import Binder
 from publication.export.front import SHEET as FRONT
 from publication.export.front import write_front
-from publication.export.glossary import write_glossary
+from publication.export.glossary import CODES, COLUMNS, INDICATORS, write_glossary
 from publication.export.library import Library, Rows
-from publication.export.mart_sheet import SYNTHETIC, told, write_mart
+from publication.export.mart_sheet import told, write_mart
+from publication.export.sources_sheet import SHEET as SOURCES
 from publication.export.sources_sheet import write_sources
 from publication.export.styles import Styles
 from publication.export.trends import SHEET as TRENDS
@@ -36,6 +38,8 @@ _FIRST = (
     "needs_responses",
 )
 """Marts that stand before all others."""
+_OWN = (FRONT, TRENDS, SOURCES, COLUMNS, INDICATORS, CODES)
+"""Sheets that are of no mart."""
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
@@ -63,24 +67,17 @@ def write_workbook(library: Library, place: Place, rows: Rows, facts: Facts, pat
     )
     styles = Styles(book)
     names = sheet_names(library)
-    warning = SYNTHETIC if library.about.get("synthetic") else None
     front = book.add_worksheet(FRONT)
-    trends = write_trends(book.add_worksheet(TRENDS), styles, facts)
+    binder = Binder(book, styles, edition_of(library), bool(library.about.get("synthetic")))
+    trends = write_trends(binder, facts)
     for mart in in_order(rows):
-        write_mart(
-            book.add_worksheet(names[mart]),
-            library.marts[mart],
-            told(mart, rows[mart], library.meanings),
-            library.looks,
-            styles,
-            edition_of(library),
-            warning,
-        )
-    write_sources(book, styles, library, rows)
-    write_glossary(book, styles, library, rows, names)
+        table = told(mart, rows[mart], library.meanings)
+        write_mart(binder, names[mart], library.marts[mart], table, library.looks)
+    write_sources(binder, library, rows)
+    write_glossary(binder, library, rows, names)
     contents = [(names[mart], _says(library, mart), rows[mart].height) for mart in in_order(rows)]
     measures = library.meanings.names["survey_measures"]
-    write_front(book, front, styles, facts, edition_of(library), trends, contents, measures)
+    write_front(binder, front, facts, trends, contents, measures)
     book.close()
 
 
@@ -105,7 +102,7 @@ def sheet_names(library: Library) -> dict[str, str]:
     """The name of the sheet of each mart: its Hebrew term, and its own name where two share one."""
     terms = {mart: _NOT_IN_NAMES.sub(" ", one.term_he) for mart, one in library.marts.items()}
     shared = pl.Series(list(terms.values()), dtype=pl.String)
-    twice = set(shared.filter(shared.is_duplicated()))
+    twice = {*shared.filter(shared.is_duplicated()), *_OWN}
     return {
         mart: _short(f"{term} {mart}" if term in twice else term) for mart, term in terms.items()
     }
