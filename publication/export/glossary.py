@@ -55,7 +55,7 @@ def write_glossary(binder: Binder, library: Library, rows: Rows, names: Mapping[
     for name, says_en, says_he, table, titles in (
         (
             COLUMNS,
-            "Every column of the sheets; where codes stand, the column after it tells them in words",
+            "Every column of the sheets; after one of codes stands one that tells them in words",
             "כל העמודות שבגיליונות; לצד עמודה של קודים עומדת עמודה שאומרת אותם במילים",
             _columns(library, rows, names),
             _COLUMNS,

@@ -32,9 +32,9 @@ def write_settlement(
 ) -> None:
     """Write ``<into>/<code> <name>/``.
 
-    ``<code> <name>.xlsx`` is the workbook, ``.html`` the report and ``.pdf`` its print. ``csv/`` and
-    ``parquet/`` hold each mart with rows of the settlement, and of the sources, files, indicators
-    and lists of codes those that these rows speak of.
+    ``<code> <name>.xlsx`` is the workbook, ``.html`` the report and ``.pdf`` its print. ``csv/``
+    and ``parquet/`` hold each mart with rows of the settlement, and of the sources, files,
+    indicators and lists of codes those that these rows speak of.
     """
     name = folder_name(place)
     folder = into / name

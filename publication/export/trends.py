@@ -32,11 +32,11 @@ _LINES_ON_PAPER = 4
 class Trend:
     """A series in the sheet of series; rows and columns from 0.
 
-    ``own`` and ``nation``: a column for each stretch; ``errors``: the two columns with the lengths
-    below and above, for each stretch of ``own`` that has intervals.
+    ``form``: number format. The title stands two rows above ``first``. ``own`` and ``nation``: a
+    column for each stretch. ``uncertain``: by stretch of ``own``, the places of points that are.
+    ``errors``: the two columns with the lengths below and above, for stretches with intervals.
     """
 
-    title: str
     form: str
     first: int
     last: int
@@ -82,8 +82,8 @@ def _block(
     periods = _periods(series, nation)
     first = row + 2
     at_row = {period: first + at for at, period in enumerate(periods)}
-    title = f"{one.name.he} ({one.unit.he})"
-    sheet.write_string(row, 0, text_of(title), styles.of(bold=True, font_color=INK, font_size=11))
+    title = text_of(f"{one.name.he} ({one.unit.he})")
+    sheet.write_string(row, 0, title, styles.of(bold=True, font_color=INK, font_size=11))
     head = styles.of(bold=True, bg_color=HEAD, border=1, border_color=LINE, text_wrap=True)
     sheet.write_string(row + 1, 0, "תקופה", head)
     for period, at in at_row.items():
@@ -127,7 +127,7 @@ def _block(
     for at, found in enumerate(series.breaks, last + 1):
         text = f"שבר בסדרה, {found.year}: {found.kind.he}. {found.note.he}"
         sheet.write_string(at, 0, text_of(text), styles.of(font_color=QUIET))
-    return Trend(title, form, first, last, tuple(own), tuple(beside), tuple(uncertain), errors)
+    return Trend(form, first, last, tuple(own), tuple(beside), tuple(uncertain), errors)
 
 
 def _stretches(series: Series) -> list[list[Point]]:
@@ -209,7 +209,8 @@ def _chart(book: xlsxwriter.Workbook, trend: Trend) -> xlsxwriter.chart.Chart:
     first_own = len(trend.nation)
     total = first_own + len(trend.own)
     repeated = [at for at in range(total) if at not in (0, first_own)]
-    chart.set_title({"name": trend.title, "name_font": {"size": 10, "color": INK}})
+    # By its cell: a title that begins like a formula would be taken for one.
+    chart.set_title({"name": [SHEET, trend.first - 2, 0], "name_font": {"size": 10, "color": INK}})
     chart.set_legend({"position": "bottom", "delete_series": repeated})
     chart.show_blanks_as("span")
     chart.set_x_axis({"num_font": {"size": 8}, "text_axis": True, "label_position": "low"})
