@@ -35,7 +35,9 @@ def surveys_section(facts: Facts) -> Section:
     }
     keys = sorted({*whole, *modelled}, key=lambda key: (key[1], key[0]))
     told = [_whole(facts, key, whole.get(key), modelled.get(key)) for key in keys]
-    groups = [_group(facts, row) for row in rows if row["population_group"] != "all"]
+    apart = [row for row in rows if row["population_group"] != "all"]
+    apart.sort(key=lambda row: (row["measure_id"], row["reference_year"], row["population_group"]))
+    groups = [_group(facts, row) for row in apart]
     folded = []
     if groups:
         folded.append((Text("לפי קבוצות אוכלוסייה", "By groups of residents"), _groups(groups)))
@@ -50,7 +52,7 @@ def surveys_section(facts: Facts) -> Section:
         Text("סקר", "Survey"),
         Text("אומדן ישיר (%)", "Direct estimate (%)"),
         Text("רווח סמך 95%", "95% interval"),
-        Text("משיבים", "Respondents"),
+        Text("משיבים (בסקרי הכנסות: משקי בית)", "Respondents (of income: households)"),
         Text("אומדן מודל (%)", "Modelled estimate (%)"),
         Text("רווח 95% של המודל", "95% interval of the model"),
         Text("במה להשתמש, ומדוע", "Which to use, and why"),
@@ -122,7 +124,7 @@ def _groups(rows: list[list[Markup]]) -> Table:
             Text("קבוצה", "Group"),
             Text("אומדן (%)", "Estimate (%)"),
             Text("רווח סמך 95%", "95% interval"),
-            Text("משיבים", "Respondents"),
+            Text("משיבים (בסקרי הכנסות: משקי בית)", "Respondents (of income: households)"),
             Text("מהימנות", "Reliability"),
         ),
         rows,
