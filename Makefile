@@ -50,6 +50,7 @@ $(READY): requirements.lock requirements-duckdb-1.3.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/duckdb-1.3 --require-hashes --requirement requirements-duckdb-1.3.lock
 	@$(BIN)/python -m compileall -q ingest estimation expectations publication orchestration
 	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
+	@$(BIN)/python -c 'from publication.pages.scripts import make_bundle; make_bundle()'
 	@touch $(READY)
 
 clean:
