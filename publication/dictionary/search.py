@@ -28,8 +28,8 @@ def entries_of(told: Dictionary) -> Iterator[Entry]:
         yield (
             "mart",
             row["mart"],
-            _joined(row["term_he"], row["sentence_he"], asked and asked.question_he),
-            _joined(row["sentence_en"], asked and asked.question_en),
+            _joined(row["term_he"], row["sentence_he"], asked.question_he if asked else None),
+            _joined(row["sentence_en"], asked.question_en if asked else None),
             mart_at(row["mart"]),
         )
     for row in told.indicators.iter_rows(named=True):
