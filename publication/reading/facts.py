@@ -105,7 +105,13 @@ class Facts:
         told = {row["indicator_id"]: row for row in self.rows("data_gaps")}
         told |= {row["indicator_id"]: row for row in self.rows("settlement_profile")}
         return {
-            one.id: standing_of(self.house, one, told[one.id], self._figure(told[one.id]))
+            one.id: standing_of(
+                self.house,
+                one,
+                told[one.id],
+                self._figure(told[one.id]),
+                is_authority=self.is_authority,
+            )
             for one in self.house.catalogue.values()
             if one.id in told
         }

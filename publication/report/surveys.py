@@ -35,7 +35,9 @@ def surveys_section(facts: Facts) -> Section:
     }
     keys = sorted({*whole, *modelled}, key=lambda key: (key[1], key[0]))
     told = [_whole(facts, key, whole.get(key), modelled.get(key)) for key in keys]
-    groups = [_group(facts, row) for row in rows if row["population_group"] != "all"]
+    apart = [row for row in rows if row["population_group"] != "all"]
+    apart.sort(key=lambda row: (row["measure_id"], row["reference_year"], row["population_group"]))
+    groups = [_group(facts, row) for row in apart]
     folded = []
     if groups:
         folded.append((Text("לפי קבוצות אוכלוסייה", "By groups of residents"), _groups(groups)))
