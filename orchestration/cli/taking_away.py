@@ -93,3 +93,14 @@ def evaluate(
     say_if_synthetic(home)
     print(write_pack(home.warehouse, programme, settlement, to))
     leave(DONE)
+
+
+@app.command()
+def docs(to: Annotated[Path, typer.Option("--to", help="Folder to write to.")]) -> None:
+    """Write the dictionary: every table, column, indicator, unit, code, source and caveat."""
+    from publication.dictionary.write import write_dictionary
+
+    home = published_home()
+    say_if_synthetic(home)
+    print(write_dictionary(home.warehouse, to))
+    leave(DONE)

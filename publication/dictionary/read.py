@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+import yaml
 
 from publication.dictionary.comments import read_comment
 from publication.publish import SCHEMA
 
-_CODED = {
-    "domain": "domain",
-    "task_team": "domain",
-    "life_stage": "life_stage",
-    "effect": "effect",
-    "subjectivity": "subjectivity",
-    "level": "level",
-    "horizon": "horizon",
-    "desired_direction": "desired_direction",
-    "unit": "unit",
-    "scope": "scope",
-}
-"""Columns of ``indicators`` that hold a code, and the list it is of."""
-_LISTED = {"caveats": "caveat", "usage_warnings": "usage_warning"}
-"""Columns that hold several codes, and the list they are of."""
+LISTS = Path(__file__).with_name("code_lists.yml")
 
 
 @dataclass(frozen=True)
@@ -34,8 +22,9 @@ class Dictionary:
 
     marts: ``mart, sentence_en, term_he, sentence_he, key, columns, rows``; ``key`` names the
         columns of the primary key, with ``", "`` between them, null where there is none.
-    columns: ``mart, position, column, type, nullable, in_key, description_en, term_he,
-        description_he``, in the order of the file; ``position`` is from 1.
+    columns: ``mart, position, column, type, nullable, in_key, code_kind, description_en, term_he,
+        description_he``, in the order of the file; ``position`` is from 1; ``code_kind`` is the
+        list of codes that its values are of, null where they are none.
     indicators: all columns of ``indicators``, and for each that holds codes its meaning as
         ``<column>_he`` and ``<column>_en``; several meanings stand one after the other.
     codes: ``code_kind, code, text_he, text_en``; the units are its kind ``unit``.
@@ -68,16 +57,19 @@ def read_dictionary(connection: duckdb.DuckDBPyConnection) -> Dictionary:
     """Everything that the published file says of itself, in a fixed order."""
     codes = _rows(connection, "codes", "code_kind, code")
     keys = _keys(connection)
-    names = _rows(connection, "indicators", "indicator_id").select(
-        "indicator_id", "name_he", "name_en"
-    )
-    sources = _in_words(_rows(connection, "sources", "source_id"), codes, {}, {"caveats": "caveat"})
+    columns = _columns(connection, keys, set(codes["code_kind"]))
+
+    def in_words(mart: str, order: str) -> pl.DataFrame:
+        kinds = columns.filter(pl.col("mart") == mart).select("column", "code_kind").rows()
+        coded = {column: kind for column, kind in kinds if kind is not None}
+        return _in_words(_rows(connection, mart, order), codes, coded)
+
+    indicators = in_words("indicators", "indicator_id")
+    sources = in_words("sources", "source_id")
     return Dictionary(
         marts=_marts(connection, keys),
-        columns=_columns(connection, keys),
-        indicators=_in_words(
-            _rows(connection, "indicators", "indicator_id"), codes, _CODED, _LISTED
-        ),
+        columns=columns,
+        indicators=indicators,
         codes=codes,
         sources=sources,
         known_errors=_rows(connection, "known_errors", "source_id, edition, error_id").join(
@@ -86,13 +78,20 @@ def read_dictionary(connection: duckdb.DuckDBPyConnection) -> Dictionary:
             how="left",
             maintain_order="left",
         ),
-        breaks=_in_words(
-            _rows(connection, "breaks", "indicator_id, from_year"),
-            codes,
-            {"break_kind": "break_kind"},
-            {},
-        ).join(names, on="indicator_id", how="left", maintain_order="left"),
+        breaks=in_words("breaks", "indicator_id, from_year").join(
+            indicators.select("indicator_id", "name_he", "name_en"),
+            on="indicator_id",
+            how="left",
+            maintain_order="left",
+        ),
     )
+
+
+def _list_of(declared: dict[str, Any], mart: str, column: str) -> str | None:
+    """The list of codes that a column of texts would be of; it need not be there."""
+    own: dict[str, str | None] = declared["in_mart"].get(mart, {})
+    found: str | None = declared["everywhere"].get(column, column)
+    return own.get(column, found)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, mart: str, order: str) -> pl.DataFrame:
@@ -118,14 +117,14 @@ def _marts(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]]) ->
     for mart, comment, columns in held:
         words = read_comment(comment)
         # The size in the catalogue is an estimate.
-        counted = connection.execute(f'select count(*) from {SCHEMA}."{mart}"').fetchone()
+        [(counted,)] = connection.execute(f'select count(*) from {SCHEMA}."{mart}"').fetchall()
         rows.append(
             {
                 "mart": mart,
                 **words._asdict(),
                 "key": ", ".join(keys[mart]) if mart in keys else None,
                 "columns": columns,
-                "rows": counted[0] if counted else 0,
+                "rows": counted,
             }
         )
     texts = ("mart", "sentence_en", "term_he", "sentence_he", "key")
@@ -135,15 +134,19 @@ def _marts(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]]) ->
     )
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]]) -> pl.DataFrame:
+def _columns(
+    connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]], lists: set[str]
+) -> pl.DataFrame:
     held = connection.execute(
         "select table_name, column_index, column_name, data_type, is_nullable, comment"
         " from duckdb_columns() where schema_name = ? order by table_name, column_index",
         [SCHEMA],
     ).fetchall()
+    declared = yaml.safe_load(LISTS.read_text("utf-8"))
     rows = []
     for mart, position, column, kind, nullable, comment in held:
         words = read_comment(comment)
+        codes = _list_of(declared, mart, column) if kind == "VARCHAR" else None
         rows.append(
             {
                 "mart": mart,
@@ -152,39 +155,35 @@ def _columns(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]]) 
                 "type": kind,
                 "nullable": nullable,
                 "in_key": column in keys.get(mart, []),
+                "code_kind": codes if codes in lists else None,
                 "description_en": words.sentence_en,
                 "term_he": words.term_he,
                 "description_he": words.sentence_he,
             }
         )
-    texts = ("mart", "column", "type", "description_en", "term_he", "description_he")
-    schema: dict[str, Any] = dict.fromkeys(texts, pl.String)
-    schema |= {"position": pl.Int64, "nullable": pl.Boolean, "in_key": pl.Boolean}
-    return pl.DataFrame(rows, schema={name: schema[name] for name in rows[0]})
+    kinds = {"position": pl.Int64, "nullable": pl.Boolean, "in_key": pl.Boolean}
+    return pl.DataFrame(rows, schema={name: kinds.get(name, pl.String) for name in rows[0]})
 
 
-def _in_words(
-    rows: pl.DataFrame, codes: pl.DataFrame, coded: dict[str, str], listed: dict[str, str]
-) -> pl.DataFrame:
-    """Rows with ``<column>_he`` and ``<column>_en`` after all others; a code without text stays."""
+def _in_words(rows: pl.DataFrame, codes: pl.DataFrame, coded: dict[str, str]) -> pl.DataFrame:
+    """Rows with ``<column>_he`` and ``<column>_en`` of each coded column after all others.
+
+    A code without text stays as it is; of several, each is a sentence.
+    """
     words = {(kind, code): (he, en) for kind, code, he, en in codes.rows()}
 
-    def of_one(kind: str, code: str | None, language: int) -> str | None:
-        return None if code is None else words.get((kind, code), (code, code))[language]
+    def told(kind: str, value: str | None, language: int) -> str | None:
+        parts = [part.strip() for part in (value or "").split(";") if part.strip()]
+        texts = [words.get((kind, part), (part, part))[language] for part in parts]
+        ended = [f"{text.rstrip('.')}." for text in texts] if len(texts) > 1 else texts
+        return " ".join(ended) or None
 
-    def of_many(kind: str, text: str | None, language: int) -> str | None:
-        parts = [part.strip() for part in (text or "").split(";")]
-        told = [of_one(kind, part, language) or "" for part in parts if part]
-        return " ".join(f"{one.rstrip('.')}." for one in told) or None
-
-    added = [
+    return rows.with_columns(
         pl.Series(
             f"{column}_{name}",
-            [find(kind, value, language) for value in rows[column].to_list()],
+            [told(kind, value, language) for value in rows[column].to_list()],
             dtype=pl.String,
         )
-        for columns, find in ((coded, of_one), (listed, of_many))
-        for column, kind in columns.items()
+        for column, kind in coded.items()
         for language, name in enumerate(("he", "en"))
-    ]
-    return rows.with_columns(added)
+    )
