@@ -235,8 +235,11 @@ def test_the_dictionary_of_a_workbook_knows_all_its_columns(exported: dict[str, 
     assert all(row[2] or row[7] for row in book["מילון"][HEADER_ROWS:])
     defined = book["מדדים"]
     header = defined[HEADER_ROWS - 1]
-    assert all(row[header.index("definition")] for row in defined[HEADER_ROWS:])
+    told = {"definition_he", "numerator_he", "method_ours_he", "caveats_he", "unit_he", "version"}
+    assert told <= set(header)
+    assert all(row[header.index("definition_he")] for row in defined[HEADER_ROWS:])
     files = book["מקורות"]
     header = files[HEADER_ROWS - 1]
+    assert {"licence_he", "publisher_he", "an_example", "retrieved_at"} <= set(header)
     assert all(len(row[header.index("sha256")]) == 64 for row in files[HEADER_ROWS:])
     assert sum(row[header.index("figures")] or 0 for row in files[HEADER_ROWS:]) > 400
