@@ -65,7 +65,7 @@ def _members(connection: duckdb.DuckDBPyConnection, programme: str) -> list[Plac
             found=programme,
             expected="one of " + ", ".join(name for (name,) in known),
         )
-    of_programme = f"select settlement_code from {SCHEMA}.programmes where programme_id = ?"
+    of_programme = f"select settlement_code from {SCHEMA}.programme_members where programme_id = ?"
     places = _places(connection, f"settlement_code in ({of_programme})", programme)
     if not places:
         raise InputError(
