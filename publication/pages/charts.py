@@ -12,7 +12,7 @@ from publication.reading.facts import Facts
 from publication.reading.house import House, Row
 from publication.reading.series import Break, Series
 from publication.reading.standing import Standing
-from publication.reading.words import Text, clean, interval, number, plain, say
+from publication.reading.words import Text, clean, day, interval, number, plain, say
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def target_chart(
             (DATE, WHAT, FIGURE),
             [
                 (
-                    plain(row["on_date"]),
+                    day(row["on_date"]),
                     say(house.say("path_point", row["point"])),
                     number(row["value"], indicator.decimals),
                 )
@@ -251,8 +251,9 @@ def target_chart(
 
 
 def _on(row: Row) -> dict[str, Any]:
-    day = row["on_date"]
-    return {"at": round(day.year + (day.timetuple().tm_yday - 1) / 366, 3), "value": row["value"]}
+    """The last day of a year stands where the figure of that year does."""
+    date = row["on_date"]
+    return {"at": round(date.year + date.timetuple().tm_yday / 366 - 1, 2), "value": row["value"]}
 
 
 AGAINST = Text("מול מי", "Against whom")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -85,6 +86,11 @@ def probability(value: float | None) -> Markup:
     if value is not None and value < 0.005:
         return Markup('<bdi class="n" dir="ltr">&lt;0.01</bdi>')
     return number(value, 2)
+
+
+def day(value: date) -> Markup:
+    """A date as people here write it, on one line."""
+    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(f"{value:%d.%m.%Y}")
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:

@@ -50,7 +50,7 @@ def render_report(facts: Facts, scripts: Scripts = INLINE) -> str:
         sections=_sections(facts),
         unknowns=unknowns_of(facts),
         peers=names_of(facts.house, [row["peer_code"] for row in _peers(facts)]),
-        method=_method(),
+        method=[_noted(note, facts.house.periphery_name) for note in _method()],
         sources=_sources(facts),
     )
 
@@ -81,6 +81,13 @@ def _sections(facts: Facts) -> list[Section]:
 def _method() -> list[dict[str, Any]]:
     notes: list[dict[str, Any]] = yaml.safe_load((HERE / "method.yml").read_text("utf-8"))
     return notes
+
+
+def _noted(note: dict[str, Any], periphery: Text) -> tuple[Text, Text]:
+    what = note["what"]
+    return Text(**note["title"]), Text(
+        what["he"].format(periphery=periphery.he), what["en"].format(periphery=periphery.en)
+    )
 
 
 def _sources(facts: Facts) -> Table:
