@@ -14,8 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.errors import InputError
 from publication.dictionary.read import read_dictionary
-from publication.dictionary.write import write_dictionary
+from publication.dictionary.write import replace_dictionary, write_dictionary
 from publication.reading.words import Text
 from tests.integration.house import published_bytes, thriving, warehouse
 from tests.publication.pages.browser import PHONE, Opened, chromium, open_page
@@ -221,6 +222,23 @@ def test_the_same_file_gives_the_same_bytes(pages: Path, sample_home: Path, tmp_
     )
     assert first == second
     assert published_bytes(sample_home) == before
+
+
+def test_an_earlier_one_is_replaced_and_nothing_else(
+    pages: Path, sample_home: Path, tmp_path: Path
+) -> None:
+    to = shutil.copytree(pages, tmp_path / "dictionary")
+    (to / "index.html").write_text("of before", "utf-8")
+    (to / ".hidden").touch()
+    replace_dictionary(warehouse(sample_home), to)
+    assert (to / "index.html").read_bytes() == (pages / "index.html").read_bytes()
+    (to / "mine.html").write_text("my own", "utf-8")
+    with pytest.raises(InputError, match=r"mine\.html, which is of no dictionary"):
+        replace_dictionary(warehouse(sample_home), to)
+    assert (to / "mine.html").read_text("utf-8") == "my own"
+    with pytest.raises(InputError):
+        replace_dictionary(warehouse(sample_home), to / "mine.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["dictionary"]
 
 
 def test_it_can_be_part_of_a_site(hostile: Path, open_page: Open) -> None:
