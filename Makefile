@@ -48,6 +48,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q ingest estimation expectations publication orchestration
 	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
+	@$(BIN)/python -c 'from publication.pages.scripts import make_bundle; make_bundle()'
 	@touch $(READY)
 
 clean:

@@ -18,11 +18,17 @@ class Text(NamedTuple):
 
 
 NOT_KNOWN = Text("לא ידוע", "not known")
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8234, 8239), *range(8294, 8298)))
+
+
+def clean(text: str) -> str:
+    """Without characters that control: a text of data may not turn round what stands beside it."""
+    return text.translate(_CONTROLS)
 
 
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
-    he, en = text
+    he, en = (clean(part) for part in text)
     return Markup('<span class="he" lang="he" dir="rtl">{}</span>').format(he) + Markup(
         '<span class="en" lang="en" dir="ltr">{}</span>'
     ).format(en)
@@ -78,4 +84,8 @@ def listed(texts: Iterable[tuple[str, str]]) -> Text:
 
 def plain(value: Any) -> Markup:
     """A text, year or date as it stands, in its own direction."""
-    return say(NOT_KNOWN) if value is None else Markup("<bdi>{}</bdi>").format(escape(value))
+    return (
+        say(NOT_KNOWN)
+        if value is None
+        else Markup("<bdi>{}</bdi>").format(escape(clean(str(value))))
+    )
