@@ -2,72 +2,103 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-import duckdb
-from jinja2 import Environment
-
 from ingest.errors import InputError
-from publication.pages.kit import Page, Scripts, embedded, environment, page_of, shared, write_shared
-from publication.reading.house import House, read_house
-from publication.reading.words import Text
-from publication.site.authorities import authorities_of, programmes_of
-from publication.site.figures import pictures_of
-from publication.site.gap import gaps_of
-from publication.site.geometry import map_of
-from publication.site.national import DATA, Nation, data_of, national_page
-from publication.site.search import entries_of
-from publication.site.words import KINDS
+from publication.pages.kit import write_shared
+from publication.publish import live
+from publication.reading.facts import authorities
+from publication.site.country import own_files, write_country
+from publication.site.settlements import write_settlements
 
-HERE = Path(__file__).parent
 MARK = "site.json"
 """By this file a folder is known as an earlier site, which may be replaced."""
+PROCESSES = 2
+CHUNK = 24
+"""So many settlements are read at once: what bounds the memory of a process."""
 Progress = Callable[[str], None]
 
 
-def read_nation(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> Nation:
-    """All that the pages of the country are made of."""
-    house = read_house(connection, warehouse)
-    authorities = authorities_of(connection, house)
-    return Nation(
-        house=house,
-        authorities=authorities,
-        programmes=programmes_of(connection, authorities),
-        pictures=pictures_of(connection, house),
-        gaps=gaps_of(connection),
-        map=map_of(connection),
+def build_site(
+    warehouse: Path, to: Path, progress: Progress, settlements: Sequence[str] | None = None
+) -> None:
+    """Write the site of a published warehouse into the folder ``to``.
+
+    It opens from a disk and from any web server, below any path. The same published file gives the
+    same bytes.
+
+    Args:
+        to: a folder that is not there, is empty, or holds an earlier site.
+        progress: is told how far it is.
+        settlements: codes of the authorities that get a page; all where none are named.
+
+    Raises:
+        InputError: ``to`` holds something else.
+    """
+    _refuse_what_is_no_site(to)
+    partial = to.with_name(f".{to.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        write_shared(partial / "assets", own_files())
+        _write_pages(warehouse, partial, progress, settlements)
+        about = live(warehouse.parent) or {}
+        told = {"made_by": "thriving site", "run_id": about.get("run_id")}
+        (partial / MARK).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+        _swap(partial, to)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _write_pages(
+    warehouse: Path, partial: Path, progress: Progress, settlements: Sequence[str] | None
+) -> None:
+    codes = authorities(warehouse) if settlements is None else list(settlements)
+    into = partial / "settlements"
+    into.mkdir()
+    # Engines and threads do not survive a fork: each process starts afresh.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        country = pool.submit(write_country, warehouse, partial)
+        chunks = {
+            pool.submit(write_settlements, warehouse, into, codes[at : at + CHUNK]): len(
+                codes[at : at + CHUNK]
+            )
+            for at in range(0, len(codes), CHUNK)
+        }
+        done = 0
+        try:
+            for ended in as_completed([country, *chunks]):
+                ended.result()
+                done += chunks.get(ended, 0)
+                what = "the nation and its indicators" if ended is country else "settlements"
+                progress(f"site: {what}, {done} of {len(codes)} settlements written")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _refuse_what_is_no_site(to: Path) -> None:
+    if not to.exists() or (to.is_dir() and not any(to.iterdir())) or (to / MARK).is_file():
+        return
+    raise InputError(
+        str(to),
+        found="a folder that holds something else" if to.is_dir() else "a file",
+        expected="a new folder, an empty one, or that of an earlier site",
+        do="name another folder: what stands in this one would be replaced",
     )
 
 
-@cache
-def own_files() -> Mapping[str, str]:
-    """Scripts and style sheet of the site by name."""
-    return {
-        path.name: path.read_text("utf-8") for path in sorted((HERE / "assets").glob("*.*"))
-    }
-
-
-def scripts_of(root: str, *more: str) -> Scripts:
-    """The scripts of a page: those of the kit, of every page of the site, and ``more``."""
-    names = ("search.js", "site.js", *more)
-    return shared(f"{root}assets/", {name: own_files()[name] for name in names})
-
-
-def build_site(warehouse: Path, to: Path, progress: Progress) -> None:
-    partial = to
-    templates = environment(HERE / "templates")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        nation = read_nation(connection, warehouse)
-        (partial / DATA).mkdir(parents=True)
-        entries = entries_of(connection)
-    write_shared(partial / "assets", own_files())
-    rows = [[e.code, e.name_he, e.name_en, KINDS[e.kind]._asdict(), e.council_he, e.council_en, e.is_authority, f"settlements/{e.code}.html" if e.is_authority else f"localities.html#{e.code}", e.spellings] for e in entries]
-    (partial / "data" / "places.js").write_text(f"thrivingPlaces({embedded(rows)});\n")
-    page = page_of(nation.house, Text("תמונה ארצית", "The nation"), scripts_of("", "nation.js"), has_charts=False)
-    templates.globals["root"] = ""
-    (partial / "index.html").write_text(national_page(templates, nation, page))
-    for picture in nation.pictures.values():
-        (partial / DATA / f"{picture.indicator.id}.js").write_text(data_of(templates, nation, picture))
+def _swap(partial: Path, to: Path) -> None:
+    retired = to.with_name(f".{to.name}.old")
+    shutil.rmtree(retired, ignore_errors=True)
+    if to.exists():
+        to.rename(retired)
+    partial.rename(to)
+    shutil.rmtree(retired, ignore_errors=True)

@@ -13,16 +13,15 @@ from publication.publish import SCHEMA
 from publication.reading.house import House, Row, rows_of
 from publication.reading.words import Text, interval, number, say
 
-WIDTH, HEIGHT = 220, 18
+WIDTH, HEIGHT = 150, 18
 _PADDING = 8
+EACH, RESIDENTS = "unweighted", "residents"
 HEADINGS = (
     Text("הגדרת הפריפריה", "Definition of periphery"),
-    Text("שקלול", "Weighting"),
     Text("ממוצע הפריפריה", "Periphery, mean"),
     Text("ממוצע ההשוואה", "The rest, mean"),
-    Text("פער", "Gap"),
-    Text("רווח סמך 95%", "95% interval"),
-    Text("הפער והרווח, מול אפס", "Gap and interval against zero"),
+    Text("הפער ורווח סמך 95%", "Gap and 95% interval"),
+    Text("הפער מול אפס", "Gap against zero"),
     Text("מצב הפריפריה", "How the periphery stands"),
     Text("רשויות עם נתון", "Authorities with a figure"),
 )
@@ -46,17 +45,15 @@ class Gaps:
     definitions: Mapping[str, Definition]
     rows: Mapping[str, Sequence[Row]]
 
-    def latest(self, indicator_id: str, period: str | None) -> list[Row]:
-        """The rows of one period, each authority counting once before weighted by residents."""
-        order = list(self.definitions)
-        return sorted(
-            (
-                row
-                for row in self.rows.get(indicator_id, [])
-                if row["reference_period"] == period and row["gap"] is not None
-            ),
-            key=lambda row: (order.index(row["definition_id"]), row["weighting"] != "unweighted"),
-        )
+    def latest(self, indicator_id: str, period: str | None, weighting: str = EACH) -> list[Row]:
+        """The rows of one period that tell a gap, in the order of the definitions."""
+        return [
+            row
+            for row in self.rows.get(indicator_id, [])
+            if row["reference_period"] == period
+            and row["weighting"] == weighting
+            and row["gap"] is not None
+        ]
 
 
 def gaps_of(connection: duckdb.DuckDBPyConnection) -> Gaps:
@@ -82,9 +79,11 @@ def gaps_of(connection: duckdb.DuckDBPyConnection) -> Gaps:
     return Gaps(definitions, rows)
 
 
-def table_of_gap(house: House, gaps: Gaps, indicator_id: str, period: str | None) -> Table | None:
+def table_of_gap(
+    house: House, gaps: Gaps, indicator_id: str, period: str | None, weighting: str = EACH
+) -> Table | None:
     """The gap of one period as a table with a strip in each row; nothing where nobody has it."""
-    rows = gaps.latest(indicator_id, period)
+    rows = gaps.latest(indicator_id, period, weighting)
     if not rows:
         return None
     places = house.catalogue[indicator_id].decimals
@@ -95,11 +94,14 @@ def table_of_gap(house: House, gaps: Gaps, indicator_id: str, period: str | None
         [
             (
                 say(gaps.definitions[row["definition_id"]].name),
-                say(house.say("weighting", row["weighting"])),
                 number(row["periphery_mean"], places),
                 number(row["rest_mean"], places),
-                number(row["gap"], places, signed=True),
-                interval(row["gap_low"], row["gap_high"], places),
+                Markup("<b>{}</b> {}").format(
+                    number(row["gap"], places, signed=True),
+                    interval(row["gap_low"], row["gap_high"], places)
+                    if row["gap_low"] is not None
+                    else "",
+                ),
                 strip(row["gap"], row["gap_low"], row["gap_high"], reach),
                 say(house.say("gap_is", row["gap_is"])),
                 say(

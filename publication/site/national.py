@@ -13,7 +13,7 @@ from publication.reading.house import DOMAINS, House, Indicator
 from publication.reading.words import Text
 from publication.site.authorities import Authority
 from publication.site.figures import Picture, is_uncertain
-from publication.site.gap import Gaps, missing_definitions, table_of_gap
+from publication.site.gap import EACH, RESIDENTS, Gaps, missing_definitions, table_of_gap
 from publication.site.geometry import Map
 
 DATA = "data/indicators"
@@ -127,8 +127,14 @@ def gap_fragment(templates: Environment, nation: Nation, picture: Picture) -> st
     one = picture.indicator
     return templates.get_template("gap.html.jinja").render(
         synthetic=nation.house.synthetic,
-        table=table_of_gap(nation.house, nation.gaps, one.id, picture.period),
-        label=Text(f"הפער בין הפריפריה להשוואה: {one.name.he}", f"Gap of the periphery: {one.name.en}"),
+        tables=[
+            (weighting, nation.house.say("weighting", weighting), table)
+            for weighting in (EACH, RESIDENTS)
+            if (table := table_of_gap(nation.house, nation.gaps, one.id, picture.period, weighting))
+        ],
+        label=Text(
+            f"הפער בין הפריפריה להשוואה: {one.name.he}", f"Gap of the periphery: {one.name.en}"
+        ),
         missing=missing_definitions(nation.gaps, one.id, picture.period),
         picture=picture,
     )
