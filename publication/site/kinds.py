@@ -28,6 +28,11 @@ def _height(field: str) -> dict[str, Any]:
     }
 
 
+def _point(color: str, shape: str, size: int) -> dict[str, Any]:
+    mark = {"type": "point", "aria": False, "filled": True, "opacity": 1}
+    return {**mark, "shape": shape, "size": size, "color": color}
+
+
 def _line(data: str, color: str, shape: str, **mark: Any) -> list[dict[str, Any]]:
     """A line through the points of each run, and the points."""
     encoding = {"x": _YEARS, "y": _height("value")}
@@ -35,13 +40,12 @@ def _line(data: str, color: str, shape: str, **mark: Any) -> list[dict[str, Any]
     return [
         {
             "data": {"name": data},
-            "mark": {"type": "line", "color": color, "strokeWidth": 2, **mark},
+            "mark": {"type": "line", "aria": False, "color": color, "strokeWidth": 2, **mark},
             "encoding": {**encoding, "detail": runs},
         },
         {
             "data": {"name": data},
-            "mark": {"type": "point", "shape": shape, "filled": True, "opacity": 1, "size": 50}
-            | {"color": color},
+            "mark": _point(color, shape, 50),
             "encoding": encoding,
         },
     ]
@@ -52,7 +56,7 @@ SPREAD: dict[str, Any] = {
     "layer": [
         {
             "data": {"name": "spread"},
-            "mark": {"type": "area", "color": BAND, "opacity": 1},
+            "mark": {"type": "area", "aria": False, "color": BAND, "opacity": 1},
             "encoding": {
                 "x": _YEARS,
                 "y": _height("low"),
@@ -63,12 +67,12 @@ SPREAD: dict[str, Any] = {
         # A band of one year has no area.
         {
             "data": {"name": "spread"},
-            "mark": {"type": "rule", "color": BAND, "strokeWidth": 9},
+            "mark": {"type": "rule", "aria": False, "color": BAND, "strokeWidth": 9},
             "encoding": {"x": _YEARS, "y": _height("low"), "y2": {"field": "high"}},
         },
         {
             "data": {"name": "breaks"},
-            "mark": {"type": "rule", "strokeDash": [2, 3], "color": MARK},
+            "mark": {"type": "rule", "aria": False, "strokeDash": [2, 3], "color": MARK},
             "encoding": {"x": _YEARS},
         },
         *_line("rest", REST, "square"),
@@ -91,13 +95,12 @@ def _mark_at(data: str, color: str, shape: str) -> list[dict[str, Any]]:
     return [
         {
             "data": {"name": data},
-            "mark": {"type": "rule", "color": color, "strokeWidth": 2},
+            "mark": {"type": "rule", "aria": False, "color": color, "strokeWidth": 2},
             "encoding": {"x": x},
         },
         {
             "data": {"name": data},
-            "mark": {"type": "point", "shape": shape, "filled": True, "opacity": 1, "size": 90}
-            | {"color": color},
+            "mark": _point(color, shape, 90),
             "encoding": {"x": x, "y": {"value": 6}},
         },
     ]
@@ -108,7 +111,7 @@ DISTRIBUTION: dict[str, Any] = {
     "layer": [
         {
             "data": {"name": "bins"},
-            "mark": {"type": "bar", "color": BARS, "binSpacing": 1},
+            "mark": {"type": "bar", "aria": False, "color": BARS, "binSpacing": 1},
             "encoding": {
                 "x": {"field": "from", "bin": {"binned": True}, **_VALUES},
                 "x2": {"field": "to"},

@@ -18,7 +18,7 @@ from publication.reading.house import House, Row, frame_of, grouped, rows_of
 from publication.reading.words import NOT_KNOWN, Text, number, plain, say
 from publication.site.indicator import in_words
 from publication.site.spread import NONE
-from publication.site.words import FRESHNESS, OUTCOMES, SEVERITIES
+from publication.site.words import CLASSES, FRESHNESS, OUTCOMES, SEVERITIES
 
 ROWS = 100
 """So many rows of a long list are shown; all of them are in the table that can be downloaded."""
@@ -338,7 +338,7 @@ def _coverage(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
         ]
         lines.append((_indicator(house, one.id), *cells))
     return Table(
-        (Text("מדד מוסכם", "Agreed indicator"), *(house.say(kind, name) for kind, name in classes)),
+        (Text("מדד מוסכם", "Agreed indicator"), *(CLASSES.get(name) or house.say(kind, name) for kind, name in classes)),
         lines,
     )
 

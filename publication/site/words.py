@@ -42,6 +42,11 @@ FRESHNESS = {
     "no_file": Text("אין קובץ", "no file held"),
 }
 
+CLASSES = {
+    "below_authorities": Text("יישובים שאינם רשות", "Localities, no authorities"),
+    "unknown": Text("פריפריאליות לא ידועה", "Peripherality not known"),
+}
+
 
 def district(name: str | None) -> Text:
     """A district in both languages."""
