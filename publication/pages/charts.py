@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from publication.reading.facts import Facts
 from publication.reading.house import House, Row
-from publication.reading.series import Series
+from publication.reading.series import Break, Series
 from publication.reading.standing import Standing
-from publication.reading.words import Text, interval, number, plain, say
+from publication.reading.words import Text, clean, interval, number, plain, say
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,16 @@ class Table:
 class Chart:
     """A figure of a page.
 
-    ``kind``: one of the page's kinds. ``values`` fill its places, ``data`` its data sets; texts in
-    both are ``{"he": …, "en": …}``. ``keys``: what is drawn how, by class of the style sheet.
+    ``title`` stands above it; ``label`` names it to those who do not see it, also apart from what
+    stands around it. ``kind``: one of the page's kinds. ``values`` fill its places, ``data`` its
+    data sets; texts in both are ``{"he": …, "en": …}``. ``keys``: what is drawn how, by class of
+    the style sheet.
     ``unit`` stands beside the title, ``notes`` (source, edition, place in the file) below.
     """
 
     kind: str
     title: Text
+    label: Text
     unit: Text
     values: Mapping[str, Any]
     data: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -45,6 +48,12 @@ class Chart:
 def spelled(text: Text) -> dict[str, str]:
     """A text for a chart, in both languages."""
     return {"he": text.he, "en": text.en}
+
+
+def labelled(standing: Standing, title: Text) -> Text:
+    """What a chart of an indicator is called apart from its surroundings."""
+    he, en = standing.indicator.name
+    return Text(f"{he}: {title.he}", f"{en}: {title.en}")
 
 
 def formats_of(decimals: int) -> dict[str, str]:
@@ -70,7 +79,8 @@ def standing_chart(facts: Facts, standing: Standing, notes: Sequence[Markup] = (
     known = [row for row in rows if row[2] is not None]
     return Chart(
         kind="standing",
-        title=standing.indicator.name,
+        title=AGAINST,
+        label=labelled(standing, AGAINST),
         unit=standing.indicator.unit,
         values={**formats_of(places), "height": 26 * len(known)},
         data={
@@ -95,7 +105,7 @@ def standing_chart(facts: Facts, standing: Standing, notes: Sequence[Markup] = (
                 (
                     say(who),
                     number(value, places),
-                    interval(low, high, places) if low is not None else say(NONE),
+                    interval(low, high, places, signed=False) if low is not None else say(NONE),
                 )
                 for _, who, value, low, high in rows
             ],
@@ -118,7 +128,8 @@ def trend_chart(
     beside = {point.period: point for point in nation.known if first <= point.at <= last}
     return Chart(
         kind="trend",
-        title=standing.indicator.name,
+        title=OVER_TIME,
+        label=labelled(standing, OVER_TIME),
         unit=standing.indicator.unit,
         values=formats_of(places),
         data={
@@ -148,30 +159,46 @@ def trend_chart(
             "breaks": [{"at": one.year - 0.5} for one in series.breaks],
         },
         table=Table(
-            (PERIOD, name, INTERVAL, NATION_IS, STATUS, EDITION),
+            (PERIOD, name, INTERVAL, NATION_IS, STATUS, EDITION, FILE, CELL),
             [
                 (
                     plain(point.period),
                     number(point.value, places) if point.value is not None else say(NONE),
-                    interval(point.low, point.high, places) if point.low is not None else say(NONE),
+                    interval(point.low, point.high, places, signed=False)
+                    if point.low is not None
+                    else say(NONE),
                     number(beside[point.period].value, places)
                     if point.period in beside
                     else say(NONE),
-                    say(house.say("value_status", point.status)),
+                    say(PUBLISHED)
+                    if point.status == OBSERVED
+                    else say(house.say("value_status", point.status)),
                     plain(point.vintage),
+                    plain(point.file_name),
+                    plain(point.locator),
                 )
                 for point in series.points
             ],
         ),
         keys=_trend_keys(name, series, bool(beside)),
         notes=[
+            *notes,
             *(
-                Markup("{} {}: {}").format(say(BREAK_AT), plain(one.year), say(one.note))
+                Markup("{} {}: {}").format(say(BREAK_AT), plain(one.year), _why(one))
                 for one in series.breaks
             ),
-            *notes,
         ],
     )
+
+
+def _why(one: Break) -> Markup:
+    """What changed, and the publisher's or our note on it."""
+    if one.note == one.kind:
+        return say(one.kind)
+    note = say(one.note)
+    if one.note.he == one.note.en:
+        note = Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(clean(one.note.en))
+    return Markup("{} ({})").format(say(one.kind), note)
 
 
 def _trend_keys(name: Text, series: Series, has_nation: bool) -> list[tuple[str, Text]]:
@@ -202,7 +229,8 @@ def target_chart(
     way = [row for row in path if row["point"] != "measured"]
     return Chart(
         kind="target",
-        title=Text(target["target"], target["target"]),
+        title=PATH_OF,
+        label=Text(f"{target['target']}: {PATH_OF.he}", f"{target['target']}: {PATH_OF.en}"),
         unit=indicator.unit,
         values=formats_of(indicator.decimals),
         data={"path": [_on(row) for row in way], "measured": [_on(row) for row in measured]},
@@ -227,14 +255,20 @@ def _on(row: Row) -> dict[str, Any]:
     return {"at": round(day.year + (day.timetuple().tm_yday - 1) / 366, 3), "value": row["value"]}
 
 
+AGAINST = Text("מול מי", "Against whom")
+OVER_TIME = Text("לאורך השנים", "Over the years")
+PATH_OF = Text("הדרך אל היעד", "On the way to the target")
 WHO, FIGURE = Text("מי", "Who"), Text("ערך", "Figure")
 INTERVAL = Text("רווח סמך 95%", "95% interval")
 PEERS_ARE = Text("חציון הרשויות הדומות", "Like authorities, median")
 PERIPHERY_IS = Text("ממוצע הפריפריה", "Periphery, mean")
 NATION_IS = Text("כלל הארץ", "The nation")
 NONE = Text("–", "–")
+OBSERVED = "observed"
+PUBLISHED = Text("פורסם", "published")
 PERIOD, STATUS = Text("תקופה", "Period"), Text("מצב הנתון", "Status")
 EDITION = Text("מהדורה", "Edition")
+FILE, CELL = Text("קובץ", "File"), Text("תא", "Cell")
 BREAK_AT = Text("שבר בסדרה לפני", "Break of the series before")
 BREAK = Text("שבר בסדרה", "break of the series")
 UNCERTAIN = Text("נתון לא ודאי", "uncertain figure")

@@ -123,7 +123,7 @@ TREND: dict[str, Any] = {
         ),
         _layer(
             "nation",
-            {"type": "point", "shape": "diamond", "filled": True, "size": 22, "color": NATION},
+            {"type": "point", "shape": "diamond", "filled": True, "size": 32, "color": NATION},
             x=_x("at"),
             y=_y("value"),
         ),

@@ -109,7 +109,10 @@
   window.thriving = { draw, drawAll, embed, filled };
   speak(wanted());
   for (const figure of document.querySelectorAll("figure.chart")) seen.observe(figure);
-  window.addEventListener("beforeprint", drawAll);
+  window.addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("details.printed")) one.open = true;
+    drawAll();
+  });
   // A page that is printed by a program is drawn at once.
-  if (location.hash === "#all") drawAll();
+  if (location.hash === "#all") window.dispatchEvent(new Event("beforeprint"));
 })();

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from ingest.errors import InputError
+from publication.publish import SCHEMA
 from publication.reading.house import (
     LATEST,
     House,
@@ -44,10 +45,14 @@ TABLES = (
     "small_area_estimates",
     "programmes",
     "peer_groups",
-    "statistical_areas",
+    "statistical_area_values",
 )
 """Marts that a settlement's facts are read from, beside its figures and its own row."""
-_CONDITIONS = {"peer_groups": "is_latest_peer_edition", "survey_estimates": "indicator_id <> ''"}
+_CONDITIONS = {
+    "peer_groups": "is_latest_peer_edition",
+    "statistical_area_values": "is_latest_vintage and indicator_id in"
+    f" (select indicator_id from {SCHEMA}.indicators where state = 'agreed')",
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,13 @@ class Facts:
         told = {row["indicator_id"]: row for row in self.rows("data_gaps")}
         told |= {row["indicator_id"]: row for row in self.rows("settlement_profile")}
         return {
-            one.id: standing_of(self.house, one, told[one.id], self._figure(told[one.id]))
+            one.id: standing_of(
+                self.house,
+                one,
+                told[one.id],
+                self._figure(told[one.id]),
+                is_authority=self.is_authority,
+            )
             for one in self.house.catalogue.values()
             if one.id in told
         }

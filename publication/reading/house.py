@@ -43,7 +43,9 @@ class House:
     ``codes``: texts by kind and code. ``titles``: of datasets; ``publishers``: whose they are.
     ``files``: names by sha256. ``breaks``: of each indicator, by year. ``nation``: its rows of
     indicator_values, by indicator. ``periphery``: rows of periphery_gap by the main definition, by
-    indicator and period. ``run_id`` and ``published_at`` of the published version.
+    indicator and period. ``measures``: of surveys; ``waves``: their titles. ``frozen``: programme
+    and settlement of which a baseline is in force. ``run_id`` and ``published_at``: of the version
+    that is live.
     """
 
     warehouse: Path
@@ -60,6 +62,9 @@ class House:
     nation: dict[str, list[Row]]
     periphery: dict[tuple[str, str], Row]
     periphery_name: Text
+    measures: dict[str, Text]
+    waves: dict[str, Text]
+    frozen: frozenset[tuple[str, str]]
 
     def say(self, kind: str, code: str | None) -> Text:
         """The text of a code."""
@@ -114,11 +119,27 @@ def read_house(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> House:
             )
         },
         periphery_name=Text(periphery_he, periphery_en),
+        measures=_named(connection, "survey_measures", "measure_id")
+        | _named(connection, "poverty_definitions", "definition_id"),
+        waves={
+            row["wave_id"]: Text(row["title_he"], row["title_en"])
+            for row in rows_of(connection, "survey_waves")
+        },
+        frozen=frozenset(
+            connection.execute(
+                f"select distinct programme_id, settlement_code from {SCHEMA}.baselines"
+                " where is_current"
+            ).fetchall()
+        ),
     )
 
 
 LATEST = "is_latest_vintage and population_group = 'all'"
 """Figures of the whole settlement in the latest edition that has them."""
+
+
+def _named(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, Text]:
+    return {row[key]: Text(row["name_he"], row["name_en"]) for row in rows_of(connection, table)}
 
 
 def _catalogue(connection: duckdb.DuckDBPyConnection, codes: Codes) -> dict[str, Indicator]:

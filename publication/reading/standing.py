@@ -61,16 +61,24 @@ class Standing:
         return self.row.get("reliability") in ("low_as_published", "small_base")
 
 
-def standing_of(house: House, indicator: Indicator, row: Row, figure: Row | None) -> Standing:
+PEOPLE, MANY = "persons", 100_000
+
+
+def standing_of(
+    house: House, indicator: Indicator, row: Row, figure: Row | None, *, is_authority: bool
+) -> Standing:
     """A standing.
 
     Args:
         row: of settlement_profile, or of data_gaps.
         figure: the row of indicator_values that ``row`` tells of, where there is one.
+        is_authority: a smaller place is not held against authorities of the periphery.
     """
     value = row.get("value")
     period = row.get("reference_period")
-    beside = house.periphery.get((indicator.id, period or ""), {}) if value is not None else {}
+    beside: Row = {}
+    if value is not None and is_authority and not _is_size(indicator):
+        beside = house.periphery.get((indicator.id, period or ""), {})
     reason = row.get("gap_reason") or row.get("reason")
     reliability = row.get("reliability")
     return Standing(
@@ -106,3 +114,8 @@ def standing_of(house: House, indicator: Indicator, row: Row, figure: Row | None
         locator=row.get("locator"),
         row=row,
     )
+
+
+def _is_size(indicator: Indicator) -> bool:
+    """Whether it says how many people there are: nothing to hold against a mean."""
+    return bool(indicator.row["unit"] == PEOPLE and (indicator.row["maximum"] or 0) >= MANY)

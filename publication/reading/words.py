@@ -29,7 +29,10 @@ def clean(text: str) -> str:
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
     he, en = (clean(part) for part in text)
-    return Markup('<span class="he" lang="he" dir="rtl">{}</span>').format(he) + Markup(
+    if he == en:
+        return Markup("<bdi>{}</bdi>").format(he)
+    # Hebrew is shown where the page is Hebrew and runs from the right: it need not say so again.
+    return Markup('<span class="he">{}</span>').format(he) + Markup(
         '<span class="en" lang="en" dir="ltr">{}</span>'
     ).format(en)
 
@@ -61,11 +64,13 @@ def number(value: float | None, decimals: int | None, *, signed: bool = False) -
     return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(text.replace("-", "−"))
 
 
-def interval(low: float | None, high: float | None, decimals: int | None) -> Markup:
+def interval(
+    low: float | None, high: float | None, decimals: int | None, *, signed: bool = True
+) -> Markup:
     """Both ends, the lower one on the left in both directions of writing."""
     if low is None or high is None:
         return say(NOT_KNOWN)
-    ends = (number(end, decimals, signed=True) for end in (low, high))
+    ends = (number(end, decimals, signed=signed) for end in (low, high))
     return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
 
 

@@ -43,7 +43,7 @@ class Opened:
         """What axe finds: rule, how many places, the first of them."""
         from axe_playwright_python.sync_playwright import Axe
 
-        # The policy of a page lets no script in; the checker is evaluated by the browser's own door.
+        # The policy of a page lets no script in; this one comes by the browser's own door.
         found = Axe().run(self.page, options={"rules": rules} if rules else None)
         return [
             f"{one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:200]}"
