@@ -45,6 +45,12 @@ def of_code(codes: Codes, kind: str, code: str | None) -> Text | None:
     return Text(he.rstrip("."), en.rstrip("."))
 
 
+def of_comment(comment: str) -> Text:
+    """What a table or column is: its comment has a line in English and one in Hebrew."""
+    en, _, he = comment.partition("\n")
+    return Text(he or en, en)
+
+
 def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
     """What a change is, in the words that fit a settlement of which something was frozen."""
     if change == "no_baseline":

@@ -7,6 +7,7 @@ select
     errors.table_id,
     errors.action,
     errors.reason,
+    errors.reason_he,
     errors.evidence,
     cast(count(readings.error_id) as bigint) as figures_affected,
     count(readings.error_id) > 0 as still_in_force,
@@ -23,4 +24,5 @@ group by
     errors.table_id,
     errors.action,
     errors.reason,
+    errors.reason_he,
     errors.evidence

@@ -5,5 +5,6 @@ select
     from_year,
     break_kind,
     note,
+    note_he,
     source as evidence
 from {{ ref('breaks') }}

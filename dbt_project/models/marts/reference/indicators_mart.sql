@@ -5,6 +5,7 @@ select
     catalogue.name_he,
     catalogue.name_en,
     catalogue.definition,
+    catalogue.definition_he,
     catalogue.domain,
     catalogue.task_team,
     catalogue.factor,

@@ -1,0 +1,81 @@
+"""The dictionary of a workbook: its columns, its indicators and its codes, a sheet each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+import xlsxwriter
+
+from publication.export.library import Library, Rows, used_codes, used_indicators
+from publication.export.mart_sheet import write_heading, write_table
+from publication.export.meanings import code_kind
+from publication.export.styles import Styles
+
+COLUMNS, INDICATORS, CODES = "מילון", "מדדים", "קודים"
+_COLUMNS = {
+    "sheet": "גיליון",
+    "term_he": "מונח",
+    "description_he": "הסבר",
+    "mart": "טבלה",
+    "column": "עמודה",
+    "code_kind": "רשימת קודים",
+    "type": "סוג",
+    "description_en": "הסבר באנגלית",
+}
+_INDICATORS = {
+    "name_he": "מדד",
+    "indicator_id": "מזהה",
+    "domain_he": "תחום",
+    "state": "מצב",
+    "unit_he": "יחידה",
+    "desired_direction_he": "כיוון רצוי",
+    "definition_he": "הגדרה",
+    "caveats_he": "הסתייגויות",
+    "usage_warnings_he": "אזהרות שימוש",
+    "name_en": "מדד באנגלית",
+    "definition": "הגדרה באנגלית",
+    "numerator": "מונה",
+    "denominator": "מכנה",
+    "method": "שיטה",
+    "unit_en": "יחידה באנגלית",
+    "caveats_en": "הסתייגויות באנגלית",
+    "version": "גרסת ההגדרה",
+}
+_CODES = {"code_kind": "רשימה", "code": "קוד", "text_he": "משמעות", "text_en": "משמעות באנגלית"}
+
+
+def write_glossary(
+    book: xlsxwriter.Workbook,
+    styles: Styles,
+    library: Library,
+    rows: Rows,
+    names: Mapping[str, str],
+) -> None:
+    """Add the three sheets."""
+    spoken = ("caveat", "usage_warning")  # told in words beside the indicators
+    codes = used_codes(library, rows).filter(~pl.col("code_kind").is_in(spoken))
+    for sheet, says, table, titles in (
+        (COLUMNS, "Every column of the sheets", _columns(library, rows, names), _COLUMNS),
+        (
+            INDICATORS,
+            "Every indicator that stands in the sheets",
+            used_indicators(library, rows),
+            _INDICATORS,
+        ),
+        (CODES, "What the codes in the sheets mean", codes, _CODES),
+    ):
+        page = book.add_worksheet(sheet)
+        page.right_to_left()
+        write_heading(page, styles, sheet, says)
+        kept = [name for name in titles if name in table.columns]
+        write_table(page, styles, 3, table.select(kept), [titles[name] for name in kept], {})
+
+
+def _columns(library: Library, rows: Rows, names: Mapping[str, str]) -> pl.DataFrame:
+    own = library.dictionary.columns.filter(pl.col("mart").is_in(sorted(rows)))
+    kinds = [code_kind(*key) for key in own.select("mart", "column").iter_rows()]
+    return own.with_columns(
+        pl.col("mart").replace_strict(dict(names)).alias("sheet"),
+        pl.Series("code_kind", kinds, dtype=pl.String),
+    )

@@ -1,0 +1,191 @@
+"""One mart as a sheet: what it is, a header in both languages, and the rows of the settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from publication.export.cells import text_of, write_column
+from publication.export.meanings import Meanings, code_kind
+from publication.export.styles import (
+    HEAD,
+    INK,
+    LINE,
+    QUIET,
+    WARN,
+    Styles,
+    column_format,
+    figure_format,
+    is_of_indicator,
+)
+
+HEADER_ROWS = 5
+"""Title, what it is, edition, header in Hebrew, header in English; rows begin below."""
+IN_WORDS = "_he"
+"""What the name of a column has after it where its codes are told in Hebrew."""
+NARROWEST, WIDEST = 9, 44
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the dictionary says of a column of a mart."""
+
+    name: str
+    term_he: str
+    description_he: str
+    description_en: str
+
+
+@dataclass(frozen=True)
+class Mart:
+    """What the dictionary says of a mart."""
+
+    name: str
+    term_he: str
+    sentence_he: str
+    sentence_en: str
+    columns: tuple[Column, ...]
+
+
+def told(mart: str, rows: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
+    """The rows, and after each column of codes or keys one that says them in Hebrew."""
+    columns: list[pl.Series] = []
+    for values in rows.iter_columns():
+        columns.append(values)
+        texts = meanings.texts(mart, values)
+        if texts is not None:
+            columns.append(texts.alias(values.name + IN_WORDS))
+    return pl.DataFrame(columns)
+
+
+def headers(mart: Mart, columns: Iterable[str]) -> list[str]:
+    """The Hebrew header of each column of ``told``."""
+    terms = {column.name: column.term_he for column in mart.columns}
+    found = []
+    for name in columns:
+        if name in terms:
+            found.append(terms[name])
+        else:
+            of = name.removesuffix(IN_WORDS)
+            found.append(f"{terms[of]} {'במילים' if code_kind(mart.name, of) else '(שם)'}")
+    return found
+
+
+def write_mart(
+    sheet: Worksheet,
+    mart: Mart,
+    rows: pl.DataFrame,
+    looks: Mapping[str, str],
+    styles: Styles,
+    edition: str,
+    warning: str | None,
+) -> None:
+    """Fill a sheet.
+
+    Args:
+        rows: of ``told``.
+        looks: number format of the figures of each indicator.
+        edition: of the published file, in words.
+        warning: that the figures are made up, where they are.
+    """
+    sheet.right_to_left()
+    write_heading(sheet, styles, mart.term_he, f"marts.{mart.name} · {mart.sentence_en}")
+    says = "\u2003".join(part for part in (mart.sentence_he, edition) if part)
+    sheet.write_string(2, 0, says, styles.of(font_color=QUIET))
+    if warning:
+        sheet.write_string(2, 0, f"{warning}\u2003{says}", styles.of(font_color=WARN, bold=True))
+    write_table(sheet, styles, HEADER_ROWS - 2, rows, headers(mart, rows.columns), looks)
+
+
+def write_heading(sheet: Worksheet, styles: Styles, title: str, says: str) -> None:
+    """Title and what it is, in the first two rows."""
+    sheet.set_row(0, 21)
+    sheet.write_string(0, 0, text_of(title), styles.of(bold=True, font_size=15, font_color=INK))
+    sheet.write_string(1, 0, text_of(says), styles.of(font_color=QUIET))
+
+
+def write_table(
+    sheet: Worksheet,
+    styles: Styles,
+    top: int,
+    rows: pl.DataFrame,
+    titles: Sequence[str],
+    looks: Mapping[str, str],
+) -> None:
+    """Two header rows from row ``top``, frozen and with a filter, and the rows below them."""
+    first = top + 2
+    head = {"bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "top"}
+    bold = styles.of(bold=True, text_wrap=True, font_color=INK, **head)
+    plain = styles.of(font_size=8, font_color=QUIET, **head)
+    sheet.set_row(top, 42)
+    of_row = _looks_of_rows(rows, looks, styles)
+    for at, values in enumerate(rows.iter_columns()):
+        sheet.write_string(top, at, titles[at], bold)
+        sheet.write_string(top + 1, at, values.name, plain)
+        sheet.set_column(at, at, _width(values, titles[at]))
+        write_column(sheet, first, at, values, _look(values, of_row, styles))
+    sheet.freeze_panes(first, 0)
+    sheet.autofilter(top + 1, 0, first + max(rows.height, 1) - 1, rows.width - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top, top + 1)
+    sheet.set_footer("&C&A · &P / &N")
+
+
+def _looks_of_rows(
+    rows: pl.DataFrame, looks: Mapping[str, str], styles: Styles
+) -> list[Format] | None:
+    """How a figure of each row looks, where rows are of indicators."""
+    if "indicator_id" not in rows.columns:
+        return None
+    default = column_format("value")
+    return [styles.number(looks.get(one, default)) for one in rows["indicator_id"].to_list()]
+
+
+def _look(
+    values: pl.Series, of_row: list[Format] | None, styles: Styles
+) -> Format | list[Format] | None:
+    kind = values.dtype
+    if kind == pl.Date:
+        return styles.number("yyyy-mm-dd")
+    if kind.is_temporal():
+        return styles.number("yyyy-mm-dd hh:mm")
+    if kind.is_integer():
+        return None if _names_one(values.name) else styles.number("#,##0")
+    if not kind.is_numeric():
+        return None
+    if of_row is not None and is_of_indicator(values.name):
+        return of_row
+    return styles.number(column_format(values.name))
+
+
+def _names_one(column: str) -> bool:
+    """Whether an integer is a name, such as a year, and no count."""
+    return any(part in column for part in ("year", "seed", "_no", "version", "since"))
+
+
+def _width(values: pl.Series, title: str) -> float:
+    header = max(len(values.name) * 0.8, max(len(word) for word in title.split()) + 1, 1)
+    if values.dtype != pl.String:
+        return max(NARROWEST, header, 16 if values.dtype == pl.Datetime else 11)
+    longest = values.str.len_chars().max()
+    content = longest + 1 if isinstance(longest, int) else 0
+    return min(WIDEST, max(NARROWEST, header, content))
+
+
+def looks_of(indicators: pl.DataFrame) -> dict[str, str]:
+    """The number format of the figures of each indicator.
+
+    Args:
+        indicators: ``indicator_id, unit, decimals``.
+    """
+    return {
+        one: figure_format(unit, decimals)
+        for one, unit, decimals in indicators.select("indicator_id", "unit", "decimals").iter_rows()
+    }

@@ -1,0 +1,82 @@
+"""The sheet of sources: every file with its edition and sha256, and how to find a figure in it."""
+
+from __future__ import annotations
+
+import polars as pl
+import xlsxwriter
+
+from publication.export.library import Library, Rows, used_files, used_sources
+from publication.export.mart_sheet import write_heading, write_table
+from publication.export.styles import QUIET, Styles
+
+SHEET = "מקורות"
+_TITLES = {
+    "title_he": "מקור",
+    "publisher_he": "מפרסם",
+    "edition": "מהדורה",
+    "vintage": "מהדורה ועדכון",
+    "file_name": "קובץ",
+    "figures": "נתונים של היישוב בקובץ",
+    "an_example": "דוגמה: תא של נתון",
+    "licence": "רישיון",
+    "caveats_he": "הסתייגויות",
+    "sha256": "טביעת הקובץ (sha256)",
+    "source_id": "מזהה המקור",
+    "retrieved_at": "התקבל",
+    "title_en": "מקור באנגלית",
+    "publisher_en": "מפרסם באנגלית",
+}
+
+
+def write_sources(book: xlsxwriter.Workbook, styles: Styles, library: Library, rows: Rows) -> None:
+    """Add the sheet."""
+    sheet = book.add_worksheet(SHEET)
+    sheet.right_to_left()
+    write_heading(
+        sheet,
+        styles,
+        SHEET,
+        "Sources: every file that anything in this workbook was read from",
+    )
+    sheet.write_string(
+        2,
+        0,
+        "לכל נתון בגיליונות עומדים לצידו המהדורה, טביעת הקובץ (snapshot_sha256) והתא (locator).",
+        styles.of(font_color=QUIET),
+    )
+    table = sources_table(library, rows)
+    write_table(sheet, styles, 3, table, [_TITLES[name] for name in table.columns], {})
+
+
+def sources_table(library: Library, rows: Rows) -> pl.DataFrame:
+    """A row for each file: whose it is, its edition, its figures counted, one of its cells."""
+    figures = rows.get("indicator_values", pl.DataFrame(schema={"snapshot_sha256": pl.String}))
+    if figures.is_empty():
+        counted = pl.DataFrame(
+            schema={"sha256": pl.String, "figures": pl.UInt32, "an_example": pl.String}
+        )
+    else:
+        counted = (
+            figures.filter(pl.col("value").is_not_null())
+            .group_by(pl.col("snapshot_sha256").alias("sha256"))
+            .agg(pl.len().alias("figures"), pl.col("locator").min().alias("an_example"))
+        )
+    return (
+        used_files(library, rows)
+        .join(
+            used_sources(library, rows).select(
+                "source_id",
+                "title_he",
+                "title_en",
+                "publisher_he",
+                "publisher_en",
+                "licence",
+                "caveats_he",
+            ),
+            on="source_id",
+            how="left",
+        )
+        .join(counted, on="sha256", how="left")
+        .select(*_TITLES)
+        .sort("source_id", "vintage", "file_name", "sha256")
+    )
