@@ -9,6 +9,7 @@ select
     errors.reason,
     errors.reason_he,
     errors.evidence,
+    errors.evidence_he,
     cast(count(readings.error_id) as bigint) as figures_affected,
     count(readings.error_id) > 0 as still_in_force,
     exists(
@@ -25,4 +26,5 @@ group by
     errors.action,
     errors.reason,
     errors.reason_he,
-    errors.evidence
+    errors.evidence,
+    errors.evidence_he

@@ -6,5 +6,6 @@ select
     break_kind,
     note,
     note_he,
-    source as evidence
+    source as evidence,
+    source_he as evidence_he
 from {{ ref('breaks') }}
