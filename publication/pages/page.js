@@ -66,7 +66,11 @@
     const whole = { width: "container", autosize: { type: "fit-x", contains: "padding" }, ...spec };
     whole.config = { ...CONFIG, ...spec.config };
     return window.vegaEmbed(host, whole, { actions: false, ast: true, defaultStyle: false,
-      renderer: "svg", tooltip: false, loader: NO_LOADER, ...options });
+      renderer: "svg", tooltip: false, loader: NO_LOADER, ...options }).then((made) => {
+      // The host names the picture; the marks in it say nothing by themselves.
+      host.querySelector("svg")?.setAttribute("aria-hidden", "true");
+      return made;
+    });
   }
 
   const views = new WeakMap();

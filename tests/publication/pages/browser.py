@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -39,12 +39,20 @@ class Opened:
         """Requests for what did not come with the page."""
         return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))]
 
-    def violations(self, *, rules: dict[str, Any] | None = None) -> list[str]:
-        """What axe finds: rule, how many places, the first of them."""
+    def violations(self, *, beside: Sequence[str] = ()) -> list[str]:
+        """What axe finds: rule, how many places, the first of them.
+
+        Args:
+            beside: selectors of what is left out, such as the hundredth of the same kind.
+        """
         from axe_playwright_python.sync_playwright import Axe
 
         # The policy of a page lets no script in; this one comes by the browser's own door.
-        found = Axe().run(self.page, options={"rules": rules} if rules else None)
+        found = Axe().run(
+            self.page,
+            context={"exclude": [[selector] for selector in beside]} if beside else None,
+            options={"resultTypes": ["violations"]},
+        )
         return [
             f"{one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:200]}"
             for one in found.response["violations"]
@@ -93,15 +101,24 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
         context.close()
 
 
-def drawn(page: Page) -> int:
-    """How many charts there are, once all are drawn.
+def until(page: Page, condition: str, *, seconds: float = 60) -> None:
+    """Wait for an expression of a page to hold: its policy forbids playwright's own waiting.
 
     Raises:
-        playwright's TimeoutError: some never were.
+        AssertionError: it never did.
     """
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, f"never true: {condition}"
+        page.wait_for_timeout(20)
+
+
+def drawn(page: Page) -> int:
+    """How many charts there are, once all are drawn in the language that is read."""
     page.evaluate("window.thriving.drawAll()")
-    page.wait_for_function(
+    until(
+        page,
         "[...document.querySelectorAll('figure.chart')].every("
-        "(one) => one.dataset.done === document.documentElement.lang)"
+        "(one) => one.dataset.done === document.documentElement.lang)",
     )
     return page.locator("figure.chart").count()
