@@ -10,15 +10,18 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from ingest.errors import InputError
+from publication.dictionary.write import write_dictionary
 from publication.pages.kit import write_shared
 from publication.publish import live
 from publication.reading.facts import authorities
+from publication.reading.words import Text
 from publication.site.country import own_files, write_country
 from publication.site.settlements import write_settlements
 
 MARK = "site.json"
 """By this file a folder is known as an earlier site, which may be replaced."""
 PROCESSES = 2
+HOME = Text("תמונה ארצית", "The nation")
 CHUNK = 24
 """So many settlements are read at once: what bounds the memory of a process."""
 Progress = Callable[[str], None]
@@ -66,6 +69,13 @@ def _write_pages(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         country = pool.submit(write_country, warehouse, partial)
+        words = pool.submit(
+            write_dictionary,
+            warehouse,
+            partial / "dictionary",
+            assets=partial / "assets",
+            up=("../index.html", HOME),
+        )
         chunks = {
             pool.submit(write_settlements, warehouse, into, codes[at : at + CHUNK]): len(
                 codes[at : at + CHUNK]
@@ -74,11 +84,14 @@ def _write_pages(
         }
         done = 0
         try:
-            for ended in as_completed([country, *chunks]):
+            for ended in as_completed([country, words, *chunks]):
                 ended.result()
                 done += chunks.get(ended, 0)
-                what = "the nation and its indicators" if ended is country else "settlements"
-                progress(f"site: {what}, {done} of {len(codes)} settlements written")
+                what = {country: "the nation and its indicators", words: "the dictionary"}
+                progress(
+                    f"site: {what.get(ended, 'settlements')};"
+                    f" {done} of {len(codes)} settlements are written"
+                )
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

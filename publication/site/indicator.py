@@ -10,6 +10,7 @@ import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
+from publication.dictionary.pages import STATES
 from publication.pages.charts import Chart, Table
 from publication.pages.kit import Page, render
 from publication.publish import SCHEMA
@@ -18,7 +19,6 @@ from publication.reading.words import NOT_KNOWN, Text, clean, interval, number, 
 from publication.site.figures import Picture, is_uncertain
 from publication.site.national import Nation, gap_fragment
 from publication.site.spread import NONE, Spread, distribution_chart, spread_chart
-from publication.site.words import STATES
 
 RULES = {
     "series": Text("סדרה: ערכים משנים שונות ניתנים להשוואה בתוך מקטע", "a series: years compare within a stretch"),

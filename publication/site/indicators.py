@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jinja2 import Environment
 
+from publication.dictionary.pages import STATES
 from publication.pages.kit import Page, render
 from publication.site.national import Nation
-from publication.site.words import STATES
 
 
 def indicators_page(templates: Environment, nation: Nation, page: Page) -> str:

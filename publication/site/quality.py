@@ -11,6 +11,7 @@ import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
+from publication.dictionary.pages import FRESHNESS
 from publication.pages.charts import Table
 from publication.pages.kit import Page, render
 from publication.publish import SCHEMA
@@ -18,7 +19,7 @@ from publication.reading.house import House, Row, frame_of, grouped, rows_of
 from publication.reading.words import NOT_KNOWN, Text, number, plain, say
 from publication.site.indicator import in_words
 from publication.site.spread import NONE
-from publication.site.words import CLASSES, FRESHNESS, OUTCOMES, SEVERITIES
+from publication.site.words import CLASSES, OUTCOMES, SEVERITIES
 
 ROWS = 100
 """So many rows of a long list are shown; all of them are in the table that can be downloaded."""

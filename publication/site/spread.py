@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from publication.pages.charts import Chart, Table, formats_of
 from publication.publish import SCHEMA
-from publication.reading.house import LATEST, PERIPHERY, House, Row, grouped
+from publication.reading.house import LATEST, PERIPHERY, House, Indicator, Row, grouped
 from publication.reading.series import Break, series_of
 from publication.reading.words import Text, number, plain, say
 from publication.site.figures import Picture
@@ -22,6 +22,8 @@ from publication.site.gap import EACH, Gaps
 BINS = 16
 """A distribution has about so many bins."""
 NONE = Text("–", "–")
+DISTRIBUTION = Text("התפלגות הרשויות", "Distribution of the authorities")
+OVER_YEARS = Text("לאורך השנים", "Over the years")
 MEDIAN = Text("חציון הרשויות", "median of the authorities")
 NATION_IS = Text("כלל הארץ", "the nation")
 PERIPHERY_MEAN = Text("ממוצע הפריפריה", "periphery, mean")
@@ -78,7 +80,8 @@ def distribution_chart(picture: Picture) -> Chart:
     middle = median(values)
     return Chart(
         kind="distribution",
-        title=Text("התפלגות הרשויות", "Distribution of the authorities"),
+        title=DISTRIBUTION,
+        label=_label(one, DISTRIBUTION),
         unit=one.unit,
         values=formats_of(one.decimals),
         data={
@@ -108,6 +111,12 @@ def distribution_chart(picture: Picture) -> Chart:
             )
         ],
     )
+
+
+def _label(indicator: Indicator, title: Text) -> Text:
+    """What a chart is called apart from its surroundings."""
+    he, en = indicator.name
+    return Text(f"{he}: {title.he}", f"{en}: {title.en}")
 
 
 def bins_of(values: Sequence[float], decimals: int) -> list[tuple[float, float, int]]:
@@ -160,7 +169,8 @@ def spread_chart(
     }
     return Chart(
         kind="spread",
-        title=Text("לאורך השנים", "Over the years"),
+        title=OVER_YEARS,
+        label=_label(one, OVER_YEARS),
         unit=one.unit,
         values=formats_of(one.decimals),
         data={

@@ -15,11 +15,6 @@ DISTRICTS = {
 }
 """The publisher names districts in Hebrew alone."""
 
-STATES = {
-    "agreed": Text("מוסכם", "agreed"),
-    "proposed": Text("מוצע", "proposed"),
-    "retired": Text("הוצא משימוש", "retired"),
-}
 KINDS = {
     "city": Text("עירייה", "city"),
     "local_council": Text("מועצה מקומית", "local council"),
@@ -33,15 +28,6 @@ OUTCOMES = {
     "published": Text("פורסם", "published"),
     "blocked": Text("נחסם", "blocked"),
 }
-FRESHNESS = {
-    "fresh": Text("עדכני", "fresh"),
-    "stale": Text("ישן מן הצפוי", "older than expected"),
-    "past_limit": Text("ישן מן המותר", "past the limit"),
-    "closed_series": Text("סדרה סגורה", "closed series"),
-    "undated": Text("ללא תאריך", "undated"),
-    "no_file": Text("אין קובץ", "no file held"),
-}
-
 CLASSES = {
     "below_authorities": Text("יישובים שאינם רשות", "Localities, no authorities"),
     "unknown": Text("פריפריאליות לא ידועה", "Peripherality not known"),
