@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from publication.dictionary.examples import read_examples
 from publication.dictionary.read import Dictionary
 from publication.pages.kit import embedded
 
@@ -15,34 +16,35 @@ INDEX_JS = "dictionary-index.js"
 
 
 def index_script(told: Dictionary) -> str:
-    """Entries for marts, indicators, columns, lists of codes with their codes, and sources."""
+    """Marts with their questions, indicators, columns, codes of each list, and sources."""
     return f"window.thrivingDictionary = {embedded(list(entries_of(told)))};\n"
 
 
 def entries_of(told: Dictionary) -> Iterator[Entry]:
     """All that can be found, in the order in which equal hits are shown."""
+    examples = read_examples()
     for row in told.marts.iter_rows(named=True):
-        he = row["sentence_he"] or ""
+        asked = examples.get(row["mart"])
         yield (
             "mart",
             row["mart"],
-            _two(row["term_he"], he),
-            row["sentence_en"],
+            _joined(row["term_he"], row["sentence_he"], asked.question_he if asked else None),
+            _joined(row["sentence_en"], asked.question_en if asked else None),
             mart_at(row["mart"]),
         )
     for row in told.indicators.iter_rows(named=True):
         yield (
             "indicator",
             row["indicator_id"],
-            _two(row["name_he"], row["definition_he"]),
-            _two(row["name_en"], row["definition"]),
+            _joined(row["name_he"], row["definition_he"]),
+            _joined(row["name_en"], row["definition"]),
             indicator_at(row["domain"], row["indicator_id"]),
         )
     for row in columns_once(told).iter_rows(named=True):
         yield (
             "column",
             row["column"],
-            _two(row["term_he"], row["description_he"]),
+            _joined(row["term_he"], row["description_he"]),
             row["description_en"] or "",
             f"columns.html#{row['column']}",
         )
@@ -53,8 +55,8 @@ def entries_of(told: Dictionary) -> Iterator[Entry]:
         yield (
             "source",
             row["source_id"],
-            _two(row["title_he"], row["publisher_he"]),
-            _two(row["title_en"], row["publisher_en"]),
+            _joined(row["title_he"], row["publisher_he"]),
+            _joined(row["title_en"], row["publisher_en"]),
             f"sources.html#{row['source_id']}",
         )
 
@@ -82,5 +84,5 @@ def columns_once(told: Dictionary) -> pl.DataFrame:
     )
 
 
-def _two(name: str | None, sentence: str | None) -> str:
-    return " – ".join(part for part in (name, sentence) if part)
+def _joined(*parts: str | None) -> str:
+    return " – ".join(part for part in parts if part)

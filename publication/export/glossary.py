@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
-import xlsxwriter
 
+from publication.export.binder import Binder
 from publication.export.library import Library, Rows, used_codes, used_indicators
-from publication.export.mart_sheet import write_heading, write_table
+from publication.export.mart_sheet import write_table
 from publication.export.meanings import code_kind
-from publication.export.styles import Styles
 
 COLUMNS, INDICATORS, CODES = "מילון", "מדדים", "קודים"
 _COLUMNS = {
@@ -45,31 +44,36 @@ _INDICATORS = {
 _CODES = {"code_kind": "רשימה", "code": "קוד", "text_he": "משמעות", "text_en": "משמעות באנגלית"}
 
 
-def write_glossary(
-    book: xlsxwriter.Workbook,
-    styles: Styles,
-    library: Library,
-    rows: Rows,
-    names: Mapping[str, str],
-) -> None:
-    """Add the three sheets."""
+def write_glossary(binder: Binder, library: Library, rows: Rows, names: Mapping[str, str]) -> None:
+    """Add the three sheets.
+
+    Args:
+        names: of the sheets of marts.
+    """
     spoken = ("caveat", "usage_warning")  # told in words beside the indicators
     codes = used_codes(library, rows).filter(~pl.col("code_kind").is_in(spoken))
-    for sheet, says, table, titles in (
-        (COLUMNS, "Every column of the sheets", _columns(library, rows, names), _COLUMNS),
+    for name, says_en, says_he, table, titles in (
+        (
+            COLUMNS,
+            "Every column of the sheets; after one of codes stands one that tells them in words",
+            "כל העמודות שבגיליונות; לצד עמודה של קודים עומדת עמודה שאומרת אותם במילים",
+            _columns(library, rows, names),
+            _COLUMNS,
+        ),
         (
             INDICATORS,
             "Every indicator that stands in the sheets",
+            "כל המדדים שבגיליונות",
             used_indicators(library, rows),
             _INDICATORS,
         ),
-        (CODES, "What the codes in the sheets mean", codes, _CODES),
+        (CODES, "What the codes in the sheets mean", "משמעות הקודים", codes, _CODES),
     ):
-        page = book.add_worksheet(sheet)
-        page.right_to_left()
-        write_heading(page, styles, sheet, says)
-        kept = [name for name in titles if name in table.columns]
-        write_table(page, styles, 3, table.select(kept), [titles[name] for name in kept], {})
+        sheet = binder.sheet(name, name, says_en, says_he)
+        kept = [column for column in titles if column in table.columns]
+        write_table(
+            sheet, binder.styles, table.select(kept), [titles[column] for column in kept], {}
+        )
 
 
 def _columns(library: Library, rows: Rows, names: Mapping[str, str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from publication.dictionary.read import Dictionary, read_dictionary
-from publication.export.mart_sheet import Column, Mart, looks_of
+from publication.export.mart_sheet import Column, Looks, Mart, looks_of
 from publication.export.meanings import Meanings, code_kind, read_meanings
 from publication.publish import SCHEMA, live
 
@@ -27,14 +27,14 @@ _LISTED = ("caveat", "usage_warning")
 class Library:
     """The same for every settlement of an export.
 
-    ``marts``: those that speak of settlements. ``looks``: number format by indicator. ``files``:
+    ``marts``: those that speak of settlements. ``looks``: number formats by indicator. ``files``:
     rows of source_files. ``about``: of the published version.
     """
 
     dictionary: Dictionary
     marts: Mapping[str, Mart]
     meanings: Meanings
-    looks: Mapping[str, str]
+    looks: Looks
     files: pl.DataFrame
     about: Mapping[str, Any]
 

@@ -9,22 +9,26 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from publication.export.cells import text_of, write_column
+from publication.export.binder import TOP, Binder
+from publication.export.cells import write_column
 from publication.export.meanings import Meanings, code_kind
 from publication.export.styles import (
     HEAD,
     INK,
     LINE,
     QUIET,
-    WARN,
     Styles,
+    change_format,
     column_format,
     figure_format,
+    is_difference,
     is_of_indicator,
 )
 
-HEADER_ROWS = 5
-"""Title, what it is, edition, header in Hebrew, header in English; rows begin below."""
+Looks = Mapping[str, tuple[str, str]]
+"""Number formats by indicator: of its figures, and of differences of them."""
+HEADER_ROWS = TOP + 2
+"""Heading, header in Hebrew, header in English; rows begin below."""
 IN_WORDS = "_he"
 """What the name of a column has after it where its codes are told in Hebrew."""
 NARROWEST, WIDEST = 9, 44
@@ -77,57 +81,44 @@ def headers(mart: Mart, columns: Iterable[str]) -> list[str]:
 
 
 def write_mart(
-    sheet: Worksheet,
+    binder: Binder,
+    name: str,
     mart: Mart,
     rows: pl.DataFrame,
-    looks: Mapping[str, str],
-    styles: Styles,
-    edition: str,
-    warning: str | None,
+    looks: Looks,
 ) -> None:
-    """Fill a sheet.
+    """Add the sheet of a mart.
 
     Args:
+        name: of the sheet.
         rows: of ``told``.
-        looks: number format of the figures of each indicator.
-        edition: of the published file, in words.
-        warning: that the figures are made up, where they are.
+        looks: number formats by indicator.
     """
-    sheet.right_to_left()
-    write_heading(sheet, styles, mart.term_he, f"marts.{mart.name} · {mart.sentence_en}")
-    says = "\u2003".join(part for part in (mart.sentence_he, edition) if part)
-    sheet.write_string(2, 0, says, styles.of(font_color=QUIET))
-    if warning:
-        sheet.write_string(2, 0, f"{warning}\u2003{says}", styles.of(font_color=WARN, bold=True))
-    write_table(sheet, styles, HEADER_ROWS - 2, rows, headers(mart, rows.columns), looks)
-
-
-def write_heading(sheet: Worksheet, styles: Styles, title: str, says: str) -> None:
-    """Title and what it is, in the first two rows."""
-    sheet.set_row(0, 21)
-    sheet.write_string(0, 0, text_of(title), styles.of(bold=True, font_size=15, font_color=INK))
-    sheet.write_string(1, 0, text_of(says), styles.of(font_color=QUIET))
+    says = f"marts.{mart.name} · {mart.sentence_en}"
+    sheet = binder.sheet(name, mart.term_he, says, mart.sentence_he)
+    write_table(sheet, binder.styles, rows, headers(mart, rows.columns), looks)
 
 
 def write_table(
     sheet: Worksheet,
     styles: Styles,
-    top: int,
     rows: pl.DataFrame,
     titles: Sequence[str],
-    looks: Mapping[str, str],
+    looks: Looks,
 ) -> None:
-    """Two header rows from row ``top``, frozen and with a filter, and the rows below them."""
-    first = top + 2
+    """Two header rows below the heading, frozen and with a filter, and the rows below them."""
+    top, first = TOP, HEADER_ROWS
     head = {"bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "top"}
-    bold = styles.of(bold=True, text_wrap=True, font_color=INK, **head)
+    bold = styles.text(bold=True, text_wrap=True, font_color=INK, **head)
     plain = styles.of(font_size=8, font_color=QUIET, **head)
     sheet.set_row(top, 42)
-    of_row = _looks_of_rows(rows, looks, styles)
+    figures = _looks_of_rows(rows, looks, styles, 0)
+    changes = _looks_of_rows(rows, looks, styles, 1)
     for at, values in enumerate(rows.iter_columns()):
         sheet.write_string(top, at, titles[at], bold)
         sheet.write_string(top + 1, at, values.name, plain)
         sheet.set_column(at, at, _width(values, titles[at]))
+        of_row = changes if is_difference(values.name) else figures
         write_column(sheet, first, at, values, _look(values, of_row, styles))
     sheet.freeze_panes(first, 0)
     sheet.autofilter(top + 1, 0, first + max(rows.height, 1) - 1, rows.width - 1)
@@ -139,13 +130,13 @@ def write_table(
 
 
 def _looks_of_rows(
-    rows: pl.DataFrame, looks: Mapping[str, str], styles: Styles
+    rows: pl.DataFrame, looks: Looks, styles: Styles, which: int
 ) -> list[Format] | None:
-    """How a figure of each row looks, where rows are of indicators."""
+    """How a figure of each row looks, or a difference of two, where rows are of indicators."""
     if "indicator_id" not in rows.columns:
         return None
-    default = column_format("value")
-    return [styles.number(looks.get(one, default)) for one in rows["indicator_id"].to_list()]
+    default = (column_format("value"),) * 2
+    return [styles.number(looks.get(one, default)[which]) for one in rows["indicator_id"].to_list()]
 
 
 def _look(
@@ -179,13 +170,13 @@ def _width(values: pl.Series, title: str) -> float:
     return min(WIDEST, max(NARROWEST, header, content))
 
 
-def looks_of(indicators: pl.DataFrame) -> dict[str, str]:
-    """The number format of the figures of each indicator.
+def looks_of(indicators: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """The number formats of the figures of each indicator, and of their differences.
 
     Args:
         indicators: ``indicator_id, unit, decimals``.
     """
     return {
-        one: figure_format(unit, decimals)
+        one: (figure_format(unit, decimals), change_format(unit, decimals))
         for one, unit, decimals in indicators.select("indicator_id", "unit", "decimals").iter_rows()
     }

@@ -104,7 +104,7 @@ _CODED: Mapping[str, str] = {
     "value_status_before": "value_status",
 }
 """Column → code_kind, wherever the column stands."""
-_CODED_IN: Mapping[tuple[str, str], str | None] = {
+_CODED_IN: Mapping[tuple[str, str], str] = {
     ("assets", "status"): "asset_status",
     ("composition_change", "method"): "composition_method",
     ("composition_change", "reason"): "composition_reason",
@@ -118,7 +118,6 @@ _CODED_IN: Mapping[tuple[str, str], str | None] = {
     ("pilot_evaluation", "horizon"): "evaluation_horizon",
     ("practices", "change_is"): "practice_change",
     ("programme_progress", "status"): "part_status",
-    ("revisions", "population_group"): None,
     ("roles", "status"): "role_status",
     ("survey_estimates", "reliability"): "survey_reliability",
     ("targets", "reason"): "target_reason",
@@ -127,7 +126,7 @@ _CODED_IN: Mapping[tuple[str, str], str | None] = {
     ("work_plan", "status"): "activity_status",
     ("work_plans", "status"): "plan_status",
 }
-"""Mart and column → code_kind, where the name alone does not say it; ``None``: no list."""
+"""Mart and column → code_kind, where the name alone does not say it."""
 _SEVERAL: Mapping[str, str] = {"control_notes": ", "}
 """Columns that hold several codes, and what stands between them."""
 _NAMED: Mapping[str, Named] = {
@@ -151,7 +150,7 @@ _KEYS: Mapping[Named, tuple[str, str]] = {
 
 def code_kind(mart: str, column: str) -> str | None:
     """The list of codes that a column speaks in; ``None`` where it speaks in none."""
-    return _CODED_IN.get((mart, column), _CODED.get(column))
+    return _CODED_IN.get((mart, column)) or _CODED.get(column)
 
 
 @dataclass(frozen=True)
@@ -200,4 +199,10 @@ def read_meanings(connection: duckdb.DuckDBPyConnection) -> Meanings:
         )
         for mart, (key, name) in _KEYS.items()
     }
+    # What a wave of household incomes measures is a definition of poverty.
+    names["survey_measures"] |= dict(
+        connection.execute(
+            f"select definition_id, name_he from {SCHEMA}.poverty_definitions"
+        ).fetchall()
+    )
     return Meanings(codes, names)

@@ -20,7 +20,9 @@ from publication.export.choice import choose
 from publication.export.folders import FORMATS, folder_name, move_in, refuse_foreign
 from publication.export.library import Library, read_library, read_rows
 from publication.export.settlement import write_settlement
+from publication.pages.pdf import BROWSERS, browser
 from publication.publish import SCHEMA
+from publication.reading.facts import facts_of
 
 DEFAULT_FORMATS = ("xlsx", "csv", "parquet", "html")
 BATCH = 26
@@ -76,6 +78,13 @@ def export(
                 "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
             ).fetchall()
         }
+    if "pdf" in wanted and browser() is None:
+        raise InputError(
+            "--format pdf",
+            found="no Chromium on this machine",
+            expected="one of " + ", ".join(BROWSERS),
+            do="install the package chromium, or print the pages of --format html",
+        )
     folders = [into / folder_name(place) for place in places]
     refuse_foreign(folders, wanted, tables)
     try:
@@ -161,5 +170,6 @@ def _write_batch(task: _Task) -> None:
             _library = read_library(connection, task.warehouse)
         codes = [place.code for place in task.places]
         rows = read_rows(connection, _library.marts, codes)
-    for place in task.places:
-        write_settlement(_library, place, rows.pop(place.code), task.formats, task.into)
+    facts = facts_of(task.warehouse, codes)
+    for place, told in zip(task.places, facts, strict=True):
+        write_settlement(_library, place, rows.pop(place.code), told, task.formats, task.into)

@@ -18,23 +18,31 @@ from publication.export.library import (
     used_sources,
 )
 from publication.export.workbook import write_workbook
+from publication.reading.facts import Facts
 from publication.tables import write_csv
 
 
 def write_settlement(
-    library: Library, place: Place, rows: Rows, formats: Collection[str], into: Path
+    library: Library,
+    place: Place,
+    rows: Rows,
+    facts: Facts,
+    formats: Collection[str],
+    into: Path,
 ) -> None:
     """Write ``<into>/<code> <name>/``.
 
-    ``<code> <name>.xlsx`` is the workbook; ``csv/`` and ``parquet/`` hold each mart with rows of
-    the settlement, and of the sources, files, indicators and lists of codes those that these rows
-    speak of.
+    ``<code> <name>.xlsx`` is the workbook, ``.html`` the report and ``.pdf`` its print. ``csv/``
+    and ``parquet/`` hold each mart with rows of the settlement, and of the sources, files,
+    indicators and lists of codes those that these rows speak of.
     """
     name = folder_name(place)
     folder = into / name
     folder.mkdir()
     if "xlsx" in formats:
-        write_workbook(library, place, rows, folder / f"{name}.xlsx")
+        write_workbook(library, place, rows, facts, folder / f"{name}.xlsx")
+    if {"html", "pdf"} & set(formats):
+        _write_page(facts, folder / f"{name}.html", "html" in formats, "pdf" in formats)
     tables = {**rows, **_reference(library, rows)}
     if "csv" in formats:
         (folder / "csv").mkdir()
@@ -44,6 +52,19 @@ def write_settlement(
         (folder / "parquet").mkdir()
         for mart, table in tables.items():
             table.write_parquet(folder / "parquet" / f"{mart}.parquet")
+
+
+def _write_page(facts: Facts, page: Path, keep: bool, paper: bool) -> None:
+    """The report as a page that needs nothing beside itself, and its print."""
+    # Not above: tables and workbooks need no templates, and are written without waiting for them.
+    from publication.pages.pdf import print_pdf
+    from publication.report.page import write_report
+
+    write_report(facts, page)
+    if paper:
+        print_pdf(page, page.with_suffix(".pdf"), facts.house.published_at)
+    if not keep:
+        page.unlink()
 
 
 def _reference(library: Library, rows: Rows) -> dict[str, pl.DataFrame]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-import xlsxwriter
 
+from publication.export.binder import Binder
 from publication.export.library import Library, Rows, used_files, used_sources
-from publication.export.mart_sheet import write_heading, write_table
-from publication.export.styles import QUIET, Styles
+from publication.export.mart_sheet import write_table
 
 SHEET = "מקורות"
 _TITLES = {
@@ -28,24 +27,16 @@ _TITLES = {
 }
 
 
-def write_sources(book: xlsxwriter.Workbook, styles: Styles, library: Library, rows: Rows) -> None:
+def write_sources(binder: Binder, library: Library, rows: Rows) -> None:
     """Add the sheet."""
-    sheet = book.add_worksheet(SHEET)
-    sheet.right_to_left()
-    write_heading(
-        sheet,
-        styles,
+    sheet = binder.sheet(
+        SHEET,
         SHEET,
         "Sources: every file that anything in this workbook was read from",
-    )
-    sheet.write_string(
-        2,
-        0,
-        "לכל נתון בגיליונות עומדים לצידו המהדורה, טביעת הקובץ (snapshot_sha256) והתא (locator).",
-        styles.of(font_color=QUIET),
+        "לצד כל נתון עומדים המהדורה, טביעת הקובץ (snapshot_sha256) והתא בקובץ (locator)",
     )
     table = sources_table(library, rows)
-    write_table(sheet, styles, 3, table, [_TITLES[name] for name in table.columns], {})
+    write_table(sheet, binder.styles, table, [_TITLES[name] for name in table.columns], {})
 
 
 def sources_table(library: Library, rows: Rows) -> pl.DataFrame:

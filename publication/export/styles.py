@@ -26,6 +26,7 @@ _OF_INDICATOR = frozenset((
 ))
 # fmt: on
 """Columns that are in the unit of the row's indicator."""
+_DIFFERENCES = ("change", "difference", "distance", "composition", "incumbents")
 _BY_NAME = (
     ("*_ils*", '#,##0 "₪"'),
     ("*percentile_in_*", "0"),
@@ -54,9 +55,19 @@ def figure_format(unit: str | None, decimals: int | None) -> str:
     return f"0{places}" if unit in _WHOLE else f"#,##0{places}"
 
 
+def change_format(unit: str | None, decimals: int | None) -> str:
+    """The number format of a difference of such figures: of percentages it is in points."""
+    return figure_format(None if unit == "percent" else unit, decimals)
+
+
 def is_of_indicator(column: str) -> bool:
     """Whether the figures of a column are in the unit of the row's indicator."""
     return column in _OF_INDICATOR
+
+
+def is_difference(column: str) -> bool:
+    """Whether a column is of differences or errors of such figures."""
+    return column.endswith("_error") or any(part in column for part in _DIFFERENCES)
 
 
 @cache
@@ -80,6 +91,10 @@ class Styles:
                 {"font_name": _FONT, "font_size": 10, **properties}
             )
         return self._made[key]
+
+    def text(self, **properties: Any) -> Format:
+        """A format of texts that are read from the right, whatever they begin with."""
+        return self.of(reading_order=2, **properties)
 
     def number(self, form: str, **properties: Any) -> Format:
         """A format of numbers."""
