@@ -66,6 +66,5 @@ def programmes_of(
     rows = rows_of(connection, "programmes", by="programme_id, name_he")
     names = {row["programme_id"]: Text(row["name_he"], row["name_en"]) for row in rows}
     return [
-        (programme, names.get(programme, Text(programme, programme)))
-        for programme in sorted(named)
+        (programme, names.get(programme, Text(programme, programme))) for programme in sorted(named)
     ]

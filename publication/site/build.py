@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import multiprocessing
+import os
 import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
+from typing import Any
 
 from ingest.errors import InputError
 from publication.dictionary.write import write_dictionary
@@ -24,7 +27,7 @@ PROCESSES = 2
 HOME = Text("תמונה ארצית", "The nation")
 CHUNK = 24
 """So many settlements are read at once: what bounds the memory of a process."""
-Progress = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
 def build_site(
@@ -37,7 +40,7 @@ def build_site(
 
     Args:
         to: a folder that is not there, is empty, or holds an earlier site.
-        progress: is told how far it is.
+        progress: is told how many settlements of how many have their page.
         settlements: codes of the authorities that get a page; all where none are named.
 
     Raises:
@@ -67,16 +70,16 @@ def _write_pages(
     into.mkdir()
     # Engines and threads do not survive a fork: each process starts afresh.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        country = pool.submit(write_country, warehouse, partial)
-        words = pool.submit(
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_end_at_once) as pool:
+        country: Future[Any] = pool.submit(write_country, warehouse, partial)
+        words: Future[Any] = pool.submit(
             write_dictionary,
             warehouse,
             partial / "dictionary",
             assets=partial / "assets",
             up=("../index.html", HOME),
         )
-        chunks = {
+        chunks: dict[Future[Any], int] = {
             pool.submit(write_settlements, warehouse, into, codes[at : at + CHUNK]): len(
                 codes[at : at + CHUNK]
             )
@@ -86,15 +89,17 @@ def _write_pages(
         try:
             for ended in as_completed([country, words, *chunks]):
                 ended.result()
-                done += chunks.get(ended, 0)
-                what = {country: "the nation and its indicators", words: "the dictionary"}
-                progress(
-                    f"site: {what.get(ended, 'settlements')};"
-                    f" {done} of {len(codes)} settlements are written"
-                )
+                if ended in chunks:
+                    done += chunks[ended]
+                    progress(done, len(codes))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _end_at_once() -> None:
+    """A process of the pool ends without taking its engines apart, which they complain of."""
+    atexit.register(os._exit, 0)
 
 
 def _refuse_what_is_no_site(to: Path) -> None:

@@ -122,9 +122,7 @@ def _write_top(
         (folder / name).write_text(text, "utf-8")
 
 
-def _write_indicators(
-    connection: duckdb.DuckDBPyConnection, nation: Nation, folder: Path
-) -> None:
+def _write_indicators(connection: duckdb.DuckDBPyConnection, nation: Nation, folder: Path) -> None:
     templates, scripts = _templates("../"), scripts_of("../")
     into = folder / "indicators"
     into.mkdir()

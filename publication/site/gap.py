@@ -142,8 +142,6 @@ def strip(gap: float, low: float | None, high: float | None, reach: float) -> Ma
     if low is not None and high is not None:
         bar = Markup('<path class="reach" d="M{} 9H{}"/>').format(at(low), at(high))
     return Markup(
-        '<svg class="strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true">'
+        '<svg class="gap-strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true">'
         '<path class="zero" d="M{2} 1V17"/>{3}<circle cx="{4}" cy="9" r="4.5"/></svg>'
     ).format(WIDTH, HEIGHT, at(0), bar, at(gap))
-
-

@@ -22,7 +22,7 @@ METRES = 100
 TOLERANCE = 2.0
 """Detail below so many units is left out."""
 SEEN_FROM = 400
-"""Smallest patch, in square units (four square kilometres), that is seen on a map of the country."""
+"""Smallest patch, in square units (four square kilometres), that is seen on the map."""
 _KM_PER_DEGREE = 110.88
 _MIDDLE = 31.5
 _MARGIN = 30
@@ -58,9 +58,7 @@ def map_of(connection: duckdb.DuckDBPyConnection) -> Map:
         f" from {SCHEMA}.settlements where is_authority order by settlement_code"
     ).fetchall()
     codes = [code for code, *_ in authorities]
-    points = {
-        code: point for code, *place in authorities if (point := _point(*place)) is not None
-    }
+    points = {code: point for code, *place in authorities if (point := _point(*place)) is not None}
     placed = [code for code in codes if code in outlines or code in points]
     if not placed:
         return Map([], 0, 0, codes)
@@ -155,7 +153,7 @@ def _point(
 
 
 def _plane(longitude: float, latitude: float) -> tuple[float, float]:
-    """Degrees (WGS84) to units east and north: equidistant, true along the middle of the country."""
+    """Degrees (WGS84) to units east and north: equidistant, true in the middle of the country."""
     unit = 1000 / METRES
     east = longitude * _KM_PER_DEGREE * math.cos(math.radians(_MIDDLE)) * unit
     return east, latitude * _KM_PER_DEGREE * unit

@@ -1,4 +1,4 @@
-"""The page of an indicator: what it is, how authorities are spread, every authority, every source."""
+"""The page of an indicator: what it is, how authorities are spread, every one, every source."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from publication.site.national import Nation, gap_fragment
 from publication.site.spread import NONE, Spread, distribution_chart, spread_chart
 
 RULES = {
-    "series": Text("סדרה: ערכים משנים שונות ניתנים להשוואה בתוך מקטע", "a series: years compare within a stretch"),
+    "series": Text(
+        "סדרה: ערכים משנים שונות ניתנים להשוואה בתוך מקטע",
+        "a series: years compare within a stretch",
+    ),
     "relative_to_edition": Text(
         "מדד יחסי, נקבע מחדש בכל מהדורה: משווים דירוגים בלבד",
         "relative to its edition: compare ranks alone",
@@ -102,14 +105,20 @@ def _facts(house: House, one: Indicator) -> list[tuple[Text, Markup]]:
     facts = [
         (Text("הגדרה", "Definition"), in_words(row, "definition")),
         (Text("יחידה", "Unit"), say(one.unit)),
-        (Text("כיוון רצוי", "Desired direction"), say(house.say("desired_direction", one.direction))),
+        (
+            Text("כיוון רצוי", "Desired direction"),
+            say(house.say("desired_direction", one.direction)),
+        ),
         (Text("מצב", "State"), _state(row)),
         (Text("תחום", "Domain"), say(house.say("domain", one.domain))),
         (Text("מונה", "Numerator"), in_words(row, "numerator")),
         (Text("מכנה", "Denominator"), in_words(row, "denominator")),
         (Text("שלב חיים", "Life stage"), say(house.say("life_stage", row["life_stage"]))),
         (Text("מתפרסם עבור", "Published for"), say(house.say("scope", row["scope"]))),
-        (Text("השוואה בין שנים", "Comparing years"), say(RULES.get(row["comparability_rule"], NONE))),
+        (
+            Text("השוואה בין שנים", "Comparing years"),
+            say(RULES.get(row["comparability_rule"], NONE)),
+        ),
         (Text("שיטת המפרסם", "The publisher's method"), in_words(row, "method_publisher")),
         (Text("מה נעשה כאן", "What is done here"), in_words(row, "method_ours")),
         (Text("מזהה", "Identifier"), Markup("<code>{}</code>").format(one.id)),
@@ -122,7 +131,11 @@ def in_words(row: Row, column: str) -> Markup:
     english, hebrew = row.get(column), row.get(f"{column}_he")
     if hebrew and english:
         return say(Text(hebrew, english))
-    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(clean(english)) if english else Markup("")
+    return (
+        Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(clean(english))
+        if english
+        else Markup("")
+    )
 
 
 def _state(row: Row) -> Markup:
@@ -153,7 +166,11 @@ def _ranking(nation: Nation, beside: Beside, picture: Picture) -> Table:
             unsure = house.say("value_status", known["value_status"])
             cells = [
                 number(known["value"], one.decimals),
-                *([interval(*ends_of, one.decimals) if ends_of else say(NONE)] if has_interval else []),
+                *(
+                    [interval(*ends_of, one.decimals) if ends_of else say(NONE)]
+                    if has_interval
+                    else []
+                ),
                 number(rank, 0) if rank is not None else say(NONE),
                 _or_none(known["percentile_in_nation"], 0),
                 _or_none(known["peer_median"], one.decimals),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import duckdb
-import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -15,14 +14,19 @@ from publication.dictionary.pages import FRESHNESS
 from publication.pages.charts import Table
 from publication.pages.kit import Page, render
 from publication.publish import SCHEMA
-from publication.reading.house import House, Row, frame_of, grouped, rows_of
+from publication.reading.house import House, Row, grouped, rows_of
 from publication.reading.words import NOT_KNOWN, Text, number, plain, say
+from publication.site.changes import (
+    ROWS,
+    errors_table,
+    indicator_link,
+    moved_table,
+    quarantine_table,
+    revised_table,
+)
 from publication.site.indicator import in_words
 from publication.site.spread import NONE
 from publication.site.words import CLASSES, OUTCOMES, SEVERITIES
-
-ROWS = 100
-"""So many rows of a long list are shown; all of them are in the table that can be downloaded."""
 
 
 def quality_page(
@@ -46,12 +50,12 @@ def quality_page(
         checks=_checks(latest),
         runs=_runs(checks),
         sources=_sources(house, connection),
-        revised=_revised(house, connection),
-        moved=_moved(house, connection),
+        revised=revised_table(house, connection),
+        moved=moved_table(house, connection),
         moved_all=_count(connection, "revision_effects"),
-        quarantine=_quarantine(house, quarantine[:ROWS]),
+        quarantine=quarantine_table(house, quarantine[:ROWS]),
         quarantine_all=len(quarantine),
-        errors=_errors(house, connection),
+        errors=errors_table(house, connection),
         coverage=_coverage(house, connection),
         shown=ROWS,
     )
@@ -117,7 +121,10 @@ def _failure(row: Row) -> dict[str, Any]:
         "rows": row["failing_rows"],
         "sample": Table(
             [Text(key, key) for key in keys],
-            [[plain(one[key]) if one.get(key) is not None else say(NONE) for key in keys] for one in sample],
+            [
+                [plain(one[key]) if one.get(key) is not None else say(NONE) for key in keys]
+                for one in sample
+            ],
         ),
     }
 
@@ -187,136 +194,13 @@ def _sources(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
                 say(house.publishers[row["source_id"]]),
                 number(row["files"], 0),
                 plain(row["latest_vintage"]) if row["latest_vintage"] else say(NONE),
-                plain(str(row["last_retrieved_at"])[:16]) if row["last_retrieved_at"] else say(NONE),
+                plain(str(row["last_retrieved_at"])[:16])
+                if row["last_retrieved_at"]
+                else say(NONE),
                 number(row["age_days"], 0) if row["age_days"] is not None else say(NONE),
                 say(FRESHNESS.get(row["freshness"], NOT_KNOWN)),
             )
             for row in rows_of(connection, "sources", by="source_id")
-        ],
-    )
-
-
-def _revised(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
-    """Figures that publishers changed, counted by indicator and pair of vintages."""
-    rows = pl.DataFrame(
-        connection.sql(
-            "select indicator_id, revision_kind, vintage_before, vintage_after,"
-            " count(*) as figures, count(distinct settlement_code) as settlements"
-            f" from {SCHEMA}.revisions group by all"
-            " order by figures desc, indicator_id, vintage_before, vintage_after, revision_kind"
-        )
-    ).to_dicts()
-    return Table(
-        (
-            Text("מדד", "Indicator"),
-            Text("מה השתנה", "What changed"),
-            Text("גרסה קודמת", "Vintage before"),
-            Text("גרסה חדשה", "Vintage after"),
-            Text("נתונים", "Figures"),
-            Text("יישובים", "Settlements"),
-        ),
-        [
-            (
-                _indicator(house, row["indicator_id"]),
-                say(house.say("revision_kind", row["revision_kind"])),
-                plain(row["vintage_before"]),
-                plain(row["vintage_after"]),
-                number(row["figures"], 0),
-                number(row["settlements"], 0),
-            )
-            for row in rows
-        ],
-    )
-
-
-def _moved(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
-    """Ranks that moved because of a revision, the farthest first."""
-    rows = frame_of(
-        connection,
-        "revision_effects",
-        by="abs(coalesce(rank_after - rank_before, 0)) desc, indicator_id, settlement_code,"
-        f" reference_year, vintage_after limit {ROWS}",
-    ).to_dicts()
-    return Table(
-        (
-            Text("רשות", "Authority"),
-            Text("מדד", "Indicator"),
-            Text("תקופה", "Period"),
-            Text("ערך לפני ואחרי", "Figure before and after"),
-            Text("מקום לפני ואחרי", "Rank before and after"),
-            Text("הנתון עצמו השתנה", "Its own figure changed"),
-        ),
-        [
-            (
-                say(house.names[row["settlement_code"]]),
-                _indicator(house, row["indicator_id"]),
-                plain(row["reference_period"]),
-                _pair(row["value_before"], row["value_after"], _decimals(house, row)),
-                _pair(row["rank_before"], row["rank_after"], 0),
-                say(Text("כן", "yes") if row["own_value_changed"] else Text("לא", "no")),
-            )
-            for row in rows
-        ],
-    )
-
-
-def _decimals(house: House, row: Row) -> int:
-    return house.catalogue[row["indicator_id"]].decimals
-
-
-def _pair(before: float | None, after: float | None, decimals: int) -> Markup:
-    """Before and after, in the order of reading."""
-    shown = [say(NONE) if one is None else number(one, decimals) for one in (before, after)]
-    return Markup("{}; {}").format(*shown)
-
-
-def _indicator(house: House, indicator_id: str) -> Markup:
-    return Markup('<a href="indicators/{}.html">{}</a>').format(
-        indicator_id, say(house.catalogue[indicator_id].name)
-    )
-
-
-def _quarantine(house: House, rows: Sequence[Row]) -> Table:
-    return Table(
-        (
-            Text("מקור", "Source"),
-            Text("קובץ ומקום בו", "File and place"),
-            Text("מה נמצא", "What stood there"),
-            Text("מדוע", "Why"),
-            Text("הצעה", "Suggestion"),
-        ),
-        [
-            (
-                say(house.titles.get(row["source_id"], NOT_KNOWN)),
-                Markup("{} {}").format(plain(row["file_name"]), plain(row["locator"])),
-                plain(row["found"]),
-                Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(row["reason"]),
-                plain(row["suggestion"]) if row["suggestion"] else say(NONE),
-            )
-            for row in rows
-        ],
-    )
-
-
-def _errors(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
-    """Errors of publishers that are known, and what is done about them."""
-    return Table(
-        (
-            Text("מקור ומהדורה", "Source and edition"),
-            Text("מדוע", "Why"),
-            Text("נתונים שהושפעו", "Figures touched"),
-            Text("בתוקף", "In force"),
-        ),
-        [
-            (
-                Markup("{} {}").format(
-                    say(house.titles.get(row["source_id"], NOT_KNOWN)), plain(row["edition"])
-                ),
-                in_words(row, "reason"),
-                number(row["figures_affected"], 0),
-                say(Text("כן", "yes") if row["still_in_force"] else Text("לא", "no")),
-            )
-            for row in rows_of(connection, "known_errors", by="error_id")
         ],
     )
 
@@ -334,12 +218,13 @@ def _coverage(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
         if not one.is_headline:
             continue
         told = {(row["class_kind"], row["class"]): row for row in rows.get(one.id, [])}
-        cells = [
-            _share(told[key]["coverage"]) if key in told else say(NONE) for key in classes
-        ]
-        lines.append((_indicator(house, one.id), *cells))
+        cells = [_share(told[key]["coverage"]) if key in told else say(NONE) for key in classes]
+        lines.append((indicator_link(house, one.id), *cells))
     return Table(
-        (Text("מדד מוסכם", "Agreed indicator"), *(CLASSES.get(name) or house.say(kind, name) for kind, name in classes)),
+        (
+            Text("מדד מוסכם", "Agreed indicator"),
+            *(CLASSES.get(name) or house.say(kind, name) for kind, name in classes),
+        ),
         lines,
     )
 

@@ -1,4 +1,4 @@
-"""What a search finds a settlement by: every spelling of its name that anybody used, and its code."""
+"""What a search finds a settlement by: every spelling of its name in use, and its code."""
 
 from __future__ import annotations
 
@@ -38,14 +38,15 @@ def entries_of(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
             spelled.setdefault(code, {})[spelling.lower()] = None
     rows = connection.execute(
         "select place.settlement_code, place.name_he, coalesce(place.name_en, place.name_he),"
-        " place.kind, coalesce(council.name_he, ''), coalesce(council.name_en, council.name_he, ''),"
+        " place.kind, coalesce(council.name_he, ''),"
+        " coalesce(council.name_en, council.name_he, ''),"
         f" place.is_authority from {SCHEMA}.settlements as place"
         f" left join {SCHEMA}.settlements as council"
         " on not place.is_authority and place.parent_settlement_code = council.settlement_code"
         " where place.kind not in ('nation', 'region')"
         " order by not place.is_authority, place.settlement_code"
     ).fetchall()
-    return [Entry(*row, tuple(name for name in spelled[row[0]] if name)) for row in rows]
+    return [Entry._make((*row, tuple(name for name in spelled[row[0]] if name))) for row in rows]
 
 
 def _spellings(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,9 @@ MEDIAN = Text("חציון הרשויות", "median of the authorities")
 NATION_IS = Text("כלל הארץ", "the nation")
 PERIPHERY_MEAN = Text("ממוצע הפריפריה", "periphery, mean")
 REST_MEAN = Text("ממוצע ההשוואה", "the rest, mean")
-MIDDLE = Text("80% מן הרשויות, בין העשירון התחתון לעליון", "80% of the authorities, between the outer tenths")
+MIDDLE = Text(
+    "80% מן הרשויות, בין העשירון התחתון לעליון", "80% of the authorities, between the outer tenths"
+)
 BREAK = Text("שבר בסדרה", "break of the series")
 
 
@@ -232,9 +234,7 @@ def spread_chart(
 def _places(spreads: Sequence[Spread]) -> list[float]:
     """Where periods stand on the axis; two elections of a year lie apart."""
     years = [spread.year for spread in spreads]
-    return [
-        year + (years[:at].count(year) / years.count(year)) for at, year in enumerate(years)
-    ]
+    return [year + (years[:at].count(year) / years.count(year)) for at, year in enumerate(years)]
 
 
 def _runs(
