@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from publication.pages.charts import Table
 from publication.pages.kit import INLINE, Scripts, environment, page_of, render
@@ -31,14 +32,19 @@ HERE = Path(__file__).parent
 TEMPLATES = environment(HERE)
 
 
-def render_report(facts: Facts, scripts: Scripts = INLINE) -> str:
-    """The page of a settlement as HTML."""
+def render_report(
+    facts: Facts,
+    scripts: Scripts = INLINE,
+    templates: Environment = TEMPLATES,
+    template: str = "report.html.jinja",
+) -> str:
+    """The page of a settlement as HTML; another ``template`` extends the report's."""
     he, en = facts.name
     known = [one for one in facts.others if one.is_known]
     few = known if len(known) <= FEW else []
     return render(
-        TEMPLATES,
-        "report.html.jinja",
+        templates,
+        template,
         page_of(facts.house, Text(f"{he}: איפה אנחנו עומדים", f"{en}: where we stand"), scripts),
         name=facts.name,
         line=facts_line(facts),
