@@ -89,6 +89,13 @@ def probability(value: float | None) -> Markup:
     return number(value, 2)
 
 
+def place(value: str | None) -> Markup:
+    """A file or cell as programs write it: the sheet, then the cell, from left to right."""
+    if value is None:
+        return say(NOT_KNOWN)
+    return Markup(f'<bdi dir="ltr">{escape(clean(value))}</bdi>')
+
+
 def day(value: date) -> Markup:
     """A date as people here write it, on one line."""
     return Markup(f'<bdi class="n" dir="ltr">{value:%d.%m.%Y}</bdi>')

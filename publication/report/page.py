@@ -12,7 +12,7 @@ from jinja2 import Environment
 from publication.pages.charts import Table
 from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
-from publication.reading.words import Text, plain, say
+from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
@@ -117,7 +117,7 @@ def _sources(facts: Facts) -> Table:
                 say(house.titles.get(source, Text(source, source))),
                 say(house.publishers.get(source, Text("–", "–"))),
                 plain(vintage),
-                plain(file_name or "–"),
+                place(file_name or "–"),
             )
             for source, vintage, file_name in used
         ],
