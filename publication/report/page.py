@@ -42,6 +42,7 @@ def render_report(
     he, en = facts.name
     known = [one for one in facts.others if one.is_known]
     few = known if len(known) <= FEW else []
+    sections = _sections(facts)
     return render(
         templates,
         template,
@@ -53,7 +54,9 @@ def render_report(
         cards=cards_of(facts, facts.headlines),
         few=cards_of(facts, few),
         others=[] if few else other_tables(facts, known),
-        sections=_sections(facts),
+        is_authority=facts.is_authority,
+        sections=[one for one in sections if one.has_figures],
+        absent=[one for one in sections if not one.has_figures],
         unknowns=unknowns_of(facts),
         peers=names_of(facts.house, [row["peer_code"] for row in _peers(facts)]),
         method=[_noted(note, facts.house.periphery_name) for note in _method()],

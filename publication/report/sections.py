@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -25,7 +25,11 @@ class Section:
     charts: Sequence[tuple[Sequence[Markup], Chart]] = ()
     tables: Sequence[tuple[Text, Table]] = ()
     folded: Sequence[tuple[Text, Table]] = ()
-    notes: Sequence[Markup] = field(default_factory=tuple)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is more to it than that there is nothing."""
+        return bool(self.charts or self.tables or self.folded)
 
 
 def targets_section(facts: Facts) -> Section:
