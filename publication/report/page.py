@@ -14,17 +14,11 @@ from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
 from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
+from publication.report.composed import areas_section, index_section, matrix_section
+from publication.report.handed_in import needs_section, programmes_section, targets_section
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
-from publication.report.sections import (
-    Section,
-    areas_section,
-    index_section,
-    matrix_section,
-    needs_section,
-    programmes_section,
-    targets_section,
-)
+from publication.report.sections import Section
 from publication.report.surveys import surveys_section
 from publication.report.unknown import unknowns_of
 
