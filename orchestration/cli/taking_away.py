@@ -104,3 +104,16 @@ def docs(to: Annotated[Path, typer.Option("--to", help="Folder to write to.")]) 
     say_if_synthetic(home)
     print(write_dictionary(home.warehouse, to))
     leave(DONE)
+
+
+@app.command()
+def site(to: Annotated[Path, typer.Option("--to", help="Folder of the site.")]) -> None:
+    """Write the whole site: map, ranking, every authority and indicator, quality, dictionary."""
+    from orchestration.progress import counted
+    from publication.site.build import build_site
+
+    home = published_home()
+    say_if_synthetic(home)
+    build_site(home.warehouse, to, counted("settlements"))
+    print(to / "index.html")
+    leave(DONE)

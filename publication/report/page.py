@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from publication.pages.charts import Table
 from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
-from publication.reading.words import Text, plain, say
+from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
@@ -31,14 +32,19 @@ HERE = Path(__file__).parent
 TEMPLATES = environment(HERE)
 
 
-def render_report(facts: Facts, scripts: Scripts = INLINE) -> str:
-    """The page of a settlement as HTML."""
+def render_report(
+    facts: Facts,
+    scripts: Scripts = INLINE,
+    templates: Environment = TEMPLATES,
+    template: str = "report.html.jinja",
+) -> str:
+    """The page of a settlement as HTML; another ``template`` extends the report's."""
     he, en = facts.name
     known = [one for one in facts.others if one.is_known]
     few = known if len(known) <= FEW else []
     return render(
-        TEMPLATES,
-        "report.html.jinja",
+        templates,
+        template,
         page_of(facts.house, Text(f"{he}: איפה אנחנו עומדים", f"{en}: where we stand"), scripts),
         name=facts.name,
         line=facts_line(facts),
@@ -111,7 +117,7 @@ def _sources(facts: Facts) -> Table:
                 say(house.titles.get(source, Text(source, source))),
                 say(house.publishers.get(source, Text("–", "–"))),
                 plain(vintage),
-                plain(file_name or "–"),
+                place(file_name or "–"),
             )
             for source, vintage, file_name in used
         ],

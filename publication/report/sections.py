@@ -11,7 +11,7 @@ from markupsafe import Markup
 from publication.pages.charts import Chart, Table, target_chart
 from publication.reading.facts import Facts
 from publication.reading.house import Row
-from publication.reading.words import Text, day, number, plain, say
+from publication.reading.words import Text, day, number, place, plain, say
 from publication.report.parts import NOTHING, between, indicators_named, optional
 
 
@@ -66,8 +66,8 @@ def targets_section(facts: Facts) -> Section:
         if indicator and len(path) > 1:
             note = Markup("{}: {} · {}").format(
                 say(Text("מקור היעד", "Source of the target")),
-                plain(target["file_name"]),
-                plain(target["locator"]),
+                place(target["file_name"]),
+                place(target["locator"]),
             )
             said = [plain(target["target"]), _status(facts, target)]
             charts.append((said, target_chart(facts.house, target, path, [note])))
