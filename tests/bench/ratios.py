@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import exports, surveys
+from tests.bench import exports, recipes, surveys
 
 PROJECT = Path(__file__).resolve().parents[2]
 REAL = PROJECT.parent / "shared" / "real"
@@ -138,6 +138,7 @@ def main() -> None:
 
             measure("one settlement exported", 0.4, exported)
             more = exports.main(seconds, str(THRIVING), before, work)
+            more += recipes.main(before / "published" / "warehouse.duckdb", bases[-1])
             for programme, *start in PROGRAMMES:
                 freeze = ["baseline", "freeze", "--programme", programme, "--reason", "measured"]
                 seconds([str(THRIVING), *freeze, *start], before)
