@@ -63,9 +63,11 @@ def test_every_authority_is_on_the_map_with_its_figure_or_as_a_gap(
     assert told.pop("gap") == missing
     told.pop("uncertain", None)
     assert sum(told.values()) == present
-    assert page.locator("#map a[data-class=gap]").count() + page.locator(
-        "#map a[data-class^=c]"
-    ).count() == page.locator("#map a").count()
+    assert (
+        page.locator("#map a[data-class=gap]").count()
+        + page.locator("#map a[data-class^=c]").count()
+        == page.locator("#map a").count()
+    )
     reasons = page.locator("#reasons li bdi").all_text_contents()
     assert sum(map(int, reasons)) == missing
     drawn = set(page.locator("#map a").evaluate_all("(all) => all.map((one) => one.dataset.code)"))
@@ -276,7 +278,7 @@ def test_a_locality_leads_to_its_line_and_its_council(
 def test_names_are_written_alike_in_the_search_and_in_the_warehouse(
     site: Path, open_page: Open, ask: Any
 ) -> None:
-    """The port of the rules to the browser, on every name that anybody used and some that nobody."""
+    """The port of the rules to the browser, on every name that anybody used and some odd ones."""
     from ingest.names import normalise_name
 
     names = [
