@@ -81,8 +81,8 @@ def test_the_ranking_holds_the_figures_and_ranks_of_the_profile(
     page = open_page(site / "index.html").page
     choose(page, FEW)
     rows = page.locator("#ranking tbody tr").evaluate_all(
-        "(all) => all.map((row) => [row.dataset.code, row.querySelector('.rank').textContent,"
-        " row.querySelector('.value').textContent])"
+        "(all) => all.map((row) => [row.dataset.code, row.querySelector('.told-rank').textContent,"
+        " row.querySelector('.told-value').textContent])"
     )
     shown = {code: (rank, value) for code, rank, value in rows}
     told = ask(
