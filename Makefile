@@ -40,7 +40,7 @@ lint-python: $(READY)
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 
 lint-sql: $(READY)
-	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks docs/recipes
 
 # The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.
 # Beside all that stands an older DuckDB client, with which the tests open what is published.

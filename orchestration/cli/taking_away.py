@@ -98,11 +98,11 @@ def evaluate(
 @app.command()
 def docs(to: Annotated[Path, typer.Option("--to", help="Folder to write to.")]) -> None:
     """Write the dictionary: every table, column, indicator, unit, code, source and caveat."""
-    from publication.dictionary.write import write_dictionary
+    from publication.dictionary.write import replace_dictionary
 
     home = published_home()
     say_if_synthetic(home)
-    print(write_dictionary(home.warehouse, to))
+    print(replace_dictionary(home.warehouse, to))
     leave(DONE)
 
 

@@ -34,7 +34,9 @@ class Binder:
         sheet.set_row(0, 21)
         look = self.styles.text(bold=True, font_size=15, font_color=INK)
         sheet.write_string(0, 0, text_of(title), look)
-        sheet.write_string(1, 0, text_of(says_en), self.styles.of(font_color=QUIET))
+        # At the right of its cell, or it would run out of the sheet on that side.
+        look = self.styles.of(font_color=QUIET, align="right")
+        sheet.write_string(1, 0, text_of(says_en), look)
         parts = [SYNTHETIC if self.synthetic else "", says_he, self.edition]
         look = self.styles.text(font_color=WARN if self.synthetic else QUIET, bold=self.synthetic)
         sheet.write_string(2, 0, text_of(" · ".join(part for part in parts if part)), look)

@@ -30,13 +30,18 @@ _INDICATORS = {
     "unit_he": "יחידה",
     "desired_direction_he": "כיוון רצוי",
     "definition_he": "הגדרה",
+    "numerator_he": "מונה",
+    "denominator_he": "מכנה",
+    "method_publisher_he": "שיטת המפרסם",
+    "method_ours_he": "השיטה שלנו",
     "caveats_he": "הסתייגויות",
     "usage_warnings_he": "אזהרות שימוש",
     "name_en": "מדד באנגלית",
     "definition": "הגדרה באנגלית",
-    "numerator": "מונה",
-    "denominator": "מכנה",
-    "method": "שיטה",
+    "numerator": "מונה באנגלית",
+    "denominator": "מכנה באנגלית",
+    "method_publisher": "שיטת המפרסם באנגלית",
+    "method_ours": "השיטה שלנו באנגלית",
     "unit_en": "יחידה באנגלית",
     "caveats_en": "הסתייגויות באנגלית",
     "version": "גרסת ההגדרה",
@@ -70,6 +75,7 @@ def write_glossary(binder: Binder, library: Library, rows: Rows, names: Mapping[
         (CODES, "What the codes in the sheets mean", "משמעות הקודים", codes, _CODES),
     ):
         sheet = binder.sheet(name, name, says_en, says_he)
+        # A file of before a column came in is still to be read.
         kept = [column for column in titles if column in table.columns]
         write_table(
             sheet, binder.styles, table.select(kept), [titles[column] for column in kept], {}

@@ -29,6 +29,8 @@ Looks = Mapping[str, tuple[str, str]]
 """Number formats by indicator: of its figures, and of differences of them."""
 HEADER_ROWS = TOP + 2
 """Heading, header in Hebrew, header in English; rows begin below."""
+_TRUTH = '"TRUE";"TRUE";"FALSE"'
+"""Some programs show 1 and 0 without it."""
 IN_WORDS = "_he"
 """What the name of a column has after it where its codes are told in Hebrew."""
 NARROWEST, WIDEST = 9, 44
@@ -110,7 +112,7 @@ def write_table(
     top, first = TOP, HEADER_ROWS
     head = {"bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "top"}
     bold = styles.text(bold=True, text_wrap=True, font_color=INK, **head)
-    plain = styles.of(font_size=8, font_color=QUIET, **head)
+    plain = styles.of(font_size=8, font_color=QUIET, align="right", **head)
     sheet.set_row(top, 42)
     figures = _looks_of_rows(rows, looks, styles, 0)
     changes = _looks_of_rows(rows, looks, styles, 1)
@@ -149,8 +151,11 @@ def _look(
         return styles.number("yyyy-mm-dd hh:mm")
     if kind.is_integer():
         return None if _names_one(values.name) else styles.number("#,##0")
+    if kind == pl.Boolean:
+        return styles.number(_TRUTH)
     if not kind.is_numeric():
-        return None
+        # Codes too begin where Hebrew does, away from the figures beside them.
+        return styles.of(align="right")
     if of_row is not None and is_of_indicator(values.name):
         return of_row
     return styles.number(column_format(values.name))

@@ -43,7 +43,7 @@ def write_settlement(
         write_workbook(library, place, rows, facts, folder / f"{name}.xlsx")
     if {"html", "pdf"} & set(formats):
         _write_page(facts, folder / f"{name}.html", "html" in formats, "pdf" in formats)
-    tables = {**rows, **_reference(library, rows)}
+    tables = {**rows, **reference(library, rows)}
     if "csv" in formats:
         (folder / "csv").mkdir()
         for mart, table in tables.items():
@@ -67,7 +67,7 @@ def _write_page(facts: Facts, page: Path, keep: bool, paper: bool) -> None:
         page.unlink()
 
 
-def _reference(library: Library, rows: Rows) -> dict[str, pl.DataFrame]:
+def reference(library: Library, rows: Rows) -> dict[str, pl.DataFrame]:
     """What is needed to read the rows, as marts of their own."""
     return {
         "codes": used_codes(library, rows),

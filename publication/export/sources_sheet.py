@@ -17,13 +17,14 @@ _TITLES = {
     "file_name": "קובץ",
     "figures": "נתונים של היישוב בקובץ",
     "an_example": "דוגמה: תא של נתון",
-    "licence": "רישיון",
+    "licence_he": "רישיון",
     "caveats_he": "הסתייגויות",
     "sha256": "טביעת הקובץ (sha256)",
     "source_id": "מזהה המקור",
     "retrieved_at": "התקבל",
     "title_en": "מקור באנגלית",
     "publisher_en": "מפרסם באנגלית",
+    "licence": "רישיון באנגלית",
 }
 
 
@@ -52,22 +53,12 @@ def sources_table(library: Library, rows: Rows) -> pl.DataFrame:
             .group_by(pl.col("snapshot_sha256").alias("sha256"))
             .agg(pl.len().alias("figures"), pl.col("locator").min().alias("an_example"))
         )
-    return (
-        used_files(library, rows)
-        .join(
-            used_sources(library, rows).select(
-                "source_id",
-                "title_he",
-                "title_en",
-                "publisher_he",
-                "publisher_en",
-                "licence",
-                "caveats_he",
-            ),
-            on="source_id",
-            how="left",
-        )
+    files, sources = used_files(library, rows), used_sources(library, rows)
+    told = [one for one in sources.columns if one in _TITLES and one not in files.columns]
+    table = (
+        files.join(sources.select("source_id", *told), on="source_id", how="left")
         .join(counted, on="sha256", how="left")
-        .select(*_TITLES)
         .sort("source_id", "vintage", "file_name", "sha256")
     )
+    # A file of before a column came in is still to be read.
+    return table.select(one for one in _TITLES if one in table.columns)

@@ -55,7 +55,10 @@ def write_trends(binder: Binder, facts: Facts) -> list[Trend]:
         "עמודה חדשה מתחילה במקום שבו יש שבר בסדרה או שחסר נתון",
     )
     sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 20, 12)
+    sheet.set_column(1, 20, 15)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     trends, row = [], TOP
     for standing in facts.headlines:
         series = facts.series(standing.indicator.id)
@@ -78,16 +81,16 @@ def _block(
 ) -> Trend:
     one = standing.indicator
     form = figure_format(one.row["unit"], one.decimals)
-    figure = styles.number(form)
+    figure, text = styles.number(form), styles.text(font_color=QUIET)
     periods = _periods(series, nation)
     first = row + 2
     at_row = {period: first + at for at, period in enumerate(periods)}
     title = text_of(f"{one.name.he} ({one.unit.he})")
-    sheet.write_string(row, 0, title, styles.of(bold=True, font_color=INK, font_size=11))
-    head = styles.of(bold=True, bg_color=HEAD, border=1, border_color=LINE, text_wrap=True)
+    sheet.write_string(row, 0, title, styles.text(bold=True, font_color=INK, font_size=11))
+    head = styles.text(bold=True, bg_color=HEAD, border=1, border_color=LINE, text_wrap=True)
     sheet.write_string(row + 1, 0, "תקופה", head)
     for period, at in at_row.items():
-        sheet.write_string(at, 0, text_of(period), styles.of())
+        sheet.write_string(at, 0, text_of(period), styles.text())
     column, own, uncertain = 1, [], []
     errors: dict[int, tuple[int, int]] = {}
     for stretch in _stretches(series):
@@ -107,13 +110,6 @@ def _block(
                     sheet.write_number(at, column, value - point.low, figure)
                     sheet.write_number(at, column + 1, point.high - value, figure)
             column += 2
-    sheet.write_string(row + 1, column, "סטטוס", head)
-    sheet.write_string(row + 1, column + 1, "מהדורה", head)
-    for point in (one for one in series.points if one.period in at_row):
-        status = facts.house.say("value_status", point.status).he
-        sheet.write_string(at_row[point.period], column, status, styles.of(font_color=QUIET))
-        sheet.write_string(at_row[point.period], column + 1, text_of(point.vintage or ""))
-    column += 2
     beside = []
     for stretch in _stretches(nation):
         kept = [point for point in stretch if point.period in at_row]
@@ -123,10 +119,16 @@ def _block(
                 sheet.write_number(at_row[point.period], column, point.value or 0.0, figure)
             beside.append(column)
             column += 1
+    sheet.write_string(row + 1, column, "מהדורה", head)
+    sheet.write_string(row + 1, column + 1, "סטטוס", head)
+    for point in (one for one in series.points if one.period in at_row):
+        at, status = at_row[point.period], facts.house.say("value_status", point.status).he
+        sheet.write_string(at, column, text_of(point.vintage or ""), text)
+        sheet.write_string(at, column + 1, text_of(status), text)
     last = first + len(periods) - 1
     for at, found in enumerate(series.breaks, last + 1):
-        text = f"שבר בסדרה, {found.year}: {found.kind.he}. {found.note.he}"
-        sheet.write_string(at, 0, text_of(text), styles.of(font_color=QUIET))
+        why = f"שבר בסדרה, {found.year}: {found.kind.he}. {found.note.he}"
+        sheet.write_string(at, 0, text_of(why), text)
     return Trend(form, first, last, tuple(own), tuple(beside), tuple(uncertain), errors)
 
 

@@ -12,7 +12,7 @@ from publication.reading.facts import Facts
 from publication.reading.house import House, Row
 from publication.reading.series import Break, Series
 from publication.reading.standing import Standing
-from publication.reading.words import Text, clean, interval, number, plain, say
+from publication.reading.words import Text, day, interval, number, place, plain, say
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ def trend_chart(
                     if point.status == OBSERVED
                     else say(house.say("value_status", point.status)),
                     plain(point.vintage),
-                    plain(point.file_name),
-                    plain(point.locator),
+                    place(point.file_name),
+                    place(point.locator),
                 )
                 for point in series.points
             ],
@@ -195,10 +195,7 @@ def _why(one: Break) -> Markup:
     """What changed, and the publisher's or our note on it."""
     if one.note == one.kind:
         return say(one.kind)
-    note = say(one.note)
-    if one.note.he == one.note.en:
-        note = Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(clean(one.note.en))
-    return Markup("{} ({})").format(say(one.kind), note)
+    return Markup("{} ({})").format(say(one.kind), say(one.note))
 
 
 def _trend_keys(name: Text, series: Series, has_nation: bool) -> list[tuple[str, Text]]:
@@ -238,7 +235,7 @@ def target_chart(
             (DATE, WHAT, FIGURE),
             [
                 (
-                    plain(row["on_date"]),
+                    day(row["on_date"]),
                     say(house.say("path_point", row["point"])),
                     number(row["value"], indicator.decimals),
                 )
@@ -251,8 +248,9 @@ def target_chart(
 
 
 def _on(row: Row) -> dict[str, Any]:
-    day = row["on_date"]
-    return {"at": round(day.year + (day.timetuple().tm_yday - 1) / 366, 3), "value": row["value"]}
+    """The last day of a year stands where the figure of that year does."""
+    date = row["on_date"]
+    return {"at": round(date.year + date.timetuple().tm_yday / 366 - 1, 2), "value": row["value"]}
 
 
 AGAINST = Text("מול מי", "Against whom")

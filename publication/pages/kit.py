@@ -16,7 +16,7 @@ from markupsafe import Markup
 from publication.pages.kinds import KINDS
 from publication.pages.scripts import PAGE_CSS, shared_files
 from publication.reading.house import House
-from publication.reading.words import Text, clean, interval, number, plain, say
+from publication.reading.words import Text, clean, day, interval, number, plain, say
 
 HERE = Path(__file__).parent
 _ESCAPED = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
@@ -94,7 +94,13 @@ def environment(*folders: Path) -> Environment:
         keep_trailing_newline=True,
     )
     made.globals.update(
-        say=say, number=number, interval=interval, plain=plain, embedded=embedded, text=Text
+        say=say,
+        number=number,
+        interval=interval,
+        plain=plain,
+        day=day,
+        embedded=embedded,
+        text=Text,
     )
     made.filters["clean"] = clean
     return made

@@ -14,6 +14,8 @@ from publication.reading.standing import Standing
 from publication.reading.words import Text, number, plain, say
 from publication.report.parts import figure, names_of
 
+MODELLED = "modelled"
+"""The use that a small-area estimate is meant for where there is no direct one."""
 QUARTER = 25.0
 """Percent of the authorities on either end."""
 SHARED = 5.0
@@ -42,12 +44,12 @@ class Strip:
 
 @dataclass(frozen=True)
 class Domain:
-    """Known indicators of a domain, and the names of those without a figure."""
+    """Known indicators of a domain; those without a figure, and whether a model has one."""
 
     id: str
     name: Text
     strips: list[Strip]
-    missing: list[Text]
+    missing: list[tuple[Text, bool]]
 
 
 def facts_line(facts: Facts) -> list[tuple[Text, Markup]]:
@@ -158,16 +160,19 @@ def tone_of(standing: Standing) -> str:
 
 def domains_of(facts: Facts) -> list[Domain]:
     """The headline indicators by domain."""
-    return [_domain(facts.house, facts.headlines, domain) for domain in DOMAINS]
+    modelled = {
+        row["indicator_id"] for row in facts.rows("small_area_estimates") if row["use"] == MODELLED
+    }
+    return [_domain(facts.house, facts.headlines, domain, modelled) for domain in DOMAINS]
 
 
-def _domain(house: House, headlines: Sequence[Standing], domain: str) -> Domain:
+def _domain(house: House, headlines: Sequence[Standing], domain: str, modelled: set[str]) -> Domain:
     among = [one for one in headlines if one.indicator.domain == domain]
     return Domain(
         domain,
         house.say("domain", domain),
         [_strip(one) for one in among if one.is_known],
-        [one.indicator.name for one in among if not one.is_known],
+        [(one.indicator.name, one.indicator.id in modelled) for one in among if not one.is_known],
     )
 
 

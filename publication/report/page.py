@@ -12,7 +12,7 @@ from jinja2 import Environment
 from publication.pages.charts import Table
 from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
-from publication.reading.words import Text, plain, say
+from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
@@ -56,7 +56,7 @@ def render_report(
         sections=_sections(facts),
         unknowns=unknowns_of(facts),
         peers=names_of(facts.house, [row["peer_code"] for row in _peers(facts)]),
-        method=_method(),
+        method=[_noted(note, facts.house.periphery_name) for note in _method()],
         sources=_sources(facts),
     )
 
@@ -89,6 +89,13 @@ def _method() -> list[dict[str, Any]]:
     return notes
 
 
+def _noted(note: dict[str, Any], periphery: Text) -> tuple[Text, Text]:
+    what = note["what"]
+    return Text(**note["title"]), Text(
+        what["he"].format(periphery=periphery.he), what["en"].format(periphery=periphery.en)
+    )
+
+
 def _sources(facts: Facts) -> Table:
     """Files that the settlement's figures stand in, with their editions."""
     used = sorted(
@@ -110,7 +117,7 @@ def _sources(facts: Facts) -> Table:
                 say(house.titles.get(source, Text(source, source))),
                 say(house.publishers.get(source, Text("–", "–"))),
                 plain(vintage),
-                plain(file_name or "–"),
+                place(file_name or "–"),
             )
             for source, vintage, file_name in used
         ],

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from publication.pages.charts import Chart, Table, target_chart
 from publication.reading.facts import Facts
 from publication.reading.house import Row
-from publication.reading.words import Text, number, plain, say
+from publication.reading.words import Text, day, number, place, plain, say
 from publication.report.parts import NOTHING, between, indicators_named, optional
 
 
@@ -58,7 +58,7 @@ def targets_section(facts: Facts) -> Section:
                 say(indicator.name) if indicator else NOTHING,
                 _dated(target["baseline_value"], target["baseline_year"], places),
                 optional(target["goal_value"], places),
-                plain(target["due_date"]) if target["due_date"] else NOTHING,
+                day(target["due_date"]) if target["due_date"] else NOTHING,
                 _dated(target["latest_value"], target["latest_year"], places),
                 _status(facts, target),
             ]
@@ -66,8 +66,8 @@ def targets_section(facts: Facts) -> Section:
         if indicator and len(path) > 1:
             note = Markup("{}: {} · {}").format(
                 say(Text("מקור היעד", "Source of the target")),
-                plain(target["file_name"]),
-                plain(target["locator"]),
+                place(target["file_name"]),
+                place(target["locator"]),
             )
             said = [plain(target["target"]), _status(facts, target)]
             charts.append((said, target_chart(facts.house, target, path, [note])))
@@ -80,7 +80,7 @@ def targets_section(facts: Facts) -> Section:
         Text("הנתון האחרון", "Latest"),
         Text("מצב", "Status"),
     )
-    return Section("targets", title, [say(REPORTED)], charts, [(title, Table(headings, rows))])
+    return Section("targets", title, [say(TARGETS_ARE)], charts, [(title, Table(headings, rows))])
 
 
 def _dated(value: float | None, year: int | None, places: int) -> Markup:
@@ -348,6 +348,10 @@ def programmes_section(facts: Facts) -> Section:
     return Section("programmes", title, tables=[(title, Table(headings, told))])
 
 
+TARGETS_ARE = Text(
+    "היעדים וקווי הבסיס הם כפי שנמסרו; הנתונים שנמדדו הם של המפרסמים.",
+    "Targets and baselines are as handed in; what was measured is the publishers'.",
+)
 REPORTED = Text(
     "מה שהיישוב מסר; איש לא מדד זאת.", "What the settlement handed in; nobody measured it."
 )
