@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # what would else be the wait for the last of them.
 IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: refresh test test-all bench lint lint-python lint-sql serve clean
+.PHONY: site-console refresh test test-all bench lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
@@ -21,6 +21,10 @@ test-all: $(READY) lint
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
 	@$(BIN)/pytest tests/estimation/test_evaluation_simulations.py
+
+# Queries in the browser (sql.html of the site): wants npm; the site works without it.
+site-console:
+	@cd publication/site/console && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent bundle && npm run --silent engines
 
 serve: $(READY)
 	@$(BIN)/thriving serve

@@ -19,6 +19,7 @@ from publication.publish import live
 from publication.reading.facts import authorities
 from publication.reading.words import Text
 from publication.site.country import own_files, write_country
+from publication.site.lists import DICTIONARY
 from publication.site.settlements import write_settlements
 
 MARK = "site.json"
@@ -75,7 +76,7 @@ def _write_pages(
         words: Future[Any] = pool.submit(
             write_dictionary,
             warehouse,
-            partial / "dictionary",
+            partial / DICTIONARY,
             assets=partial / "assets",
             up=("../index.html", HOME),
         )

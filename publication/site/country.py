@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from publication.publish import live
 from publication.reading.house import read_house
 from publication.reading.words import Text
 from publication.site.authorities import authorities_of, programmes_of
+from publication.site.console import POLICY, console_page, copy_engine, is_made
 from publication.site.figures import pictures_of
 from publication.site.gap import gaps_of
 from publication.site.geometry import map_of
@@ -118,6 +120,9 @@ def _write_top(
         "quality.html": quality_page(templates, connection, house, about, quality),
         "downloads.html": downloads_page(templates, marts, page("הורדות", "Downloads")),
     }
+    queries = replace(page("SQL", "SQL"), policy=POLICY)
+    pages["sql.html"] = console_page(templates, marts, queries, has_engine=is_made())
+    copy_engine(folder)
     for name, text in pages.items():
         (folder / name).write_text(text, "utf-8")
 

@@ -8,13 +8,15 @@ from pathlib import Path
 import duckdb
 from jinja2 import Environment
 
+from publication.dictionary.comments import read_comment
+from publication.dictionary.search import mart_at
 from publication.pages.kit import Page, render
 from publication.publish import SCHEMA
 from publication.reading.house import House
 from publication.reading.words import Text
 from publication.site.authorities import Authority
 
-PARQUET = "data/parquet"
+PARQUET, DICTIONARY = "data/parquet", "dictionary"
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Locality:
 
 @dataclass(frozen=True)
 class Mart:
-    """A published table, ``file`` seen from the root of the site."""
+    """A published table; ``file`` and ``described_at`` are seen from the root of the site."""
 
     name: str
-    says: str
+    says: Text
+    described_at: str
     rows: int
     file: str
     kilobytes: int
@@ -77,10 +80,23 @@ def marts_of(connection: duckdb.DuckDBPyConnection, parquet: Path) -> list[Mart]
         [SCHEMA],
     ).fetchall()
     return [
-        Mart(name, says, rows, f"{PARQUET}/{name}.parquet", -(-file.stat().st_size // 1024))
-        for name, says, rows in rows
+        Mart(
+            name,
+            _says(comment),
+            f"{DICTIONARY}/{mart_at(name)}",
+            rows,
+            f"{PARQUET}/{name}.parquet",
+            -(-file.stat().st_size // 1024),
+        )
+        for name, comment, rows in rows
         if (file := parquet / f"{name}.parquet").exists()
     ]
+
+
+def _says(comment: str) -> Text:
+    words = read_comment(comment)
+    english = words.sentence_en or ""
+    return Text(words.sentence_he or words.term_he or english, english)
 
 
 def downloads_page(templates: Environment, marts: list[Mart], page: Page) -> str:

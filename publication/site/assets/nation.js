@@ -100,7 +100,7 @@
   function fill(row) {
     const known = now.known[row.dataset.code];
     const [rank, value, percentile] = ["rank", "value", "percentile"].map((name) =>
-      row.querySelector(`.${name}`));
+      row.querySelector(`.told-${name}`));
     row.classList.toggle("missing", !known);
     if (!known) {
       rank.textContent = "–";
@@ -111,7 +111,7 @@
       return;
     }
     rank.replaceChildren(known[4] === null ? "–" : figure(known[4]));
-    percentile.replaceChildren(known[5] === null ? "–" : figure(known[5]));
+    percentile.replaceChildren(known[5] === null ? "–" : figure(known[5].toFixed(1)));
     value.replaceChildren(figure(known[0]));
     if (known[3]) value.append(" ", text("span", say("uncertain"), "why"));
   }
