@@ -23,7 +23,7 @@ with latest as (
 gaps as (
     select periphery_gap.*
     from marts.periphery_gap
-    join latest using (indicator_id, period_key)
+    inner join latest using (indicator_id, period_key)
     where periphery_gap.definition_id = 'peripherality_1_3'
 )
 
@@ -42,8 +42,8 @@ select
     by_authority.periphery_settlements,
     by_authority.periphery_coverage
 from gaps as by_authority
-join gaps as by_resident using (indicator_id, period_key)
-join marts.indicators using (indicator_id)
+inner join gaps as by_resident using (indicator_id, period_key)
+inner join marts.indicators using (indicator_id)
 where
     by_authority.weighting = 'unweighted'
     and by_resident.weighting = 'residents'
