@@ -85,12 +85,11 @@ def mapped(outlines: list[tuple[str, str]], settlements: list[tuple[object, ...]
         connection.executemany(
             "insert into marts.settlements values (?, ?, ?, ?, ?, ?, ?)", settlements
         )
-        rows = [
-            (code, f"{at:04d}", f"L{at}", outline) for at, (code, outline) in enumerate(outlines)
-        ]
-        connection.executemany(
-            "insert into marts.statistical_area_outlines values (?, ?, ?, ?)", rows
-        )
+        for at, (code, outline) in enumerate(outlines):
+            connection.execute(
+                "insert into marts.statistical_area_outlines values (?, ?, ?, ?)",
+                [code, f"{at:04d}", f"L{at}", outline],
+            )
         return map_of(connection)
 
 
