@@ -11,7 +11,7 @@ IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 TOOLS := chromium soffice pdftotext
 PACKAGES := chromium libreoffice-calc poppler-utils culmus
 
-.PHONY: refresh test test-all bench soak tools lint lint-python lint-sql serve clean
+.PHONY: site-console refresh test test-all bench soak tools lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
@@ -32,6 +32,10 @@ NIGHTS := 30
 KILLS := 200
 soak: $(READY)
 	@$(BIN)/python -m tests.bench.soak --nights $(NIGHTS) --kills $(KILLS)
+
+# Queries in the browser (sql.html of the site): wants npm; the site works without it.
+site-console:
+	@cd publication/site/console && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent bundle && npm run --silent engines
 
 serve: $(READY)
 	@$(BIN)/thriving serve
@@ -54,18 +58,21 @@ lint-python: $(READY)
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 
 lint-sql: $(READY)
-	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks docs/recipes
 
 # The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.
-$(READY): requirements.lock pyproject.toml
+# Beside all that stands an older DuckDB client, with which the tests open what is published.
+$(READY): requirements.lock requirements-duckdb-1.3.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "make: found $$($(BIN)/python --version); expected Python 3.11; install it, remove $(VENV), or give PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "setting up $(VENV) (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --requirement requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/duckdb-1.3 --require-hashes --requirement requirements-duckdb-1.3.lock
 	@$(BIN)/python -m compileall -q ingest estimation expectations publication orchestration
 	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
+	@$(BIN)/python -c 'from publication.pages.scripts import make_bundle; make_bundle()'
 	@touch $(READY)
 
 clean:

@@ -12,7 +12,7 @@ from estimation.evaluation.outcomes import PERCENTILE
 from publication.evaluation.charts import METHODS, placebo_plot, series_plot
 from publication.evaluation.compared import balance_of, comparisons_of
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import (
+from publication.reading.words import (
     NOT_KNOWN,
     Text,
     change_of,

@@ -16,7 +16,7 @@ from publication.evaluation.facts import Facts
 from publication.evaluation.indicators import indicators_of
 from publication.evaluation.sections import sections_of
 from publication.evaluation.unknown import counts_of, unknowns_of
-from publication.evaluation.words import (
+from publication.reading.words import (
     Text,
     interval,
     number,

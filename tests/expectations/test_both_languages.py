@@ -43,11 +43,13 @@ PROSE = {
         "numerator",
     },
     "known_errors": {"evidence", "reason"},
+    "equivalence_scales": {"source"},
     "peer_variables": {"why"},
     "periphery_definitions": {"source"},
+    "poverty_definitions": {"source"},
     "programme_phases": {"attribution"},
     "programmes": {"members_are"},
-    "published_benchmarks": {"rest_is", "why_not_the_same"},
+    "published_benchmarks": {"rest_is", "source", "why_not_the_same"},
     "survey_measures": {"definition"},
 }
 

@@ -13,6 +13,7 @@ select
     cast(reference_year as integer) as reference_year,
     method,
     source,
+    source_he,
     indicator_id,
     nearest_indicator_id,
     why_not_the_same,
