@@ -84,7 +84,7 @@ def of_mart(mart: Mart) -> Metadata:
         "dagster/table_name": f"marts.{mart.name}",
         "ask": dg.MetadataValue.md(f'`thriving sql "from {mart.name} limit 5"`'),
         "dictionary": dg.MetadataValue.md(
-            f"`thriving docs --to DIR` writes it; the table is `{mart.name}`"
+            f"`mart_{mart.name}.html` of the folder that `thriving docs --to DIR` writes"
         ),
     }
 
