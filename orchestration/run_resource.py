@@ -61,8 +61,9 @@ def refuse_a_part(run: dg.DagsterRun) -> None:
     """
     road = {dg.AssetKey(["raw", source_id]) for source_id in load_sources()}
     road |= {dg.AssetKey([name]) for name in ("estimates", "audit", "published")}
-    chosen = run.asset_selection
-    if run.step_keys_to_execute or (chosen and not road <= chosen):
+    steps_of_it = {"__".join(key.path) for key in road} | {"resolutions", "build"}
+    chosen, tried = run.asset_selection, run.step_keys_to_execute
+    if (tried and not steps_of_it <= set(tried)) or (chosen and not road <= chosen):
         raise InputError(
             "materialize",
             found="a part of the refresh",

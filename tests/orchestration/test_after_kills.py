@@ -185,6 +185,8 @@ def test_a_part_of_a_refresh_is_refused_with_the_way_to_the_whole() -> None:
 
     refuse_a_part(run())
     refuse_a_part(run(asset_selection=frozenset(keys)))
+    steps_of_it = [node.name for node in defs.resolve_job_def("nightly").nodes]
+    refuse_a_part(run(step_keys_to_execute=steps_of_it))
     for part in (
         run(asset_selection=frozenset({dg.AssetKey(["raw", "cbs_population"])})),
         run(asset_selection=frozenset({dg.AssetKey(["marts", "indicator_values"])})),
