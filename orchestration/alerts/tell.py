@@ -33,6 +33,8 @@ def tell(
     Returns:
         A line for each message that was sent or could not be.
     """
+    if not channels:
+        return []  # what nobody could be told of is not told: whoever is set up later hears of it
     state = read_state(home)
     current = live(home.published)
     causes = find_causes(home, moment, settings.no_run_after_hours)

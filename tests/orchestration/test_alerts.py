@@ -124,6 +124,12 @@ def test_a_blocked_run_is_one_message_a_check_not_a_row(home: Home, receiver: Re
     assert told(home, receiver, NIGHT + dt.timedelta(minutes=1)) == []
 
 
+def test_whoever_is_set_up_later_hears_of_what_is_still_so(home: Home, receiver: Receiver) -> None:
+    record_run(home, NIGHT, "blocked", checks=[check("values_in_range")])
+    assert tell(home, Alerts(), {}, NIGHT) == []
+    assert len(told(home, receiver, NIGHT)) == 1
+
+
 def test_the_next_night_the_same_is_not_told_again_but_after_days_it_is(
     home: Home, receiver: Receiver
 ) -> None:
