@@ -92,7 +92,15 @@ def of_cause(cause: Cause, language: str, page: str, rows: int, *, synthetic: bo
     if do := cause.do[he] or _DO.get(cause.kind, ("", ""))[he]:
         lines.append((f"מה לעשות: {do}", f"What to do: {do}")[he])
     shown = [_row(row, he) for row in cause.rows[:rows]]
-    if shown and cause.kind != "stale":
+    if cause.kind == "stale":
+        shown = [
+            (
+                f"{row['locator']}: {row['found']} ימים מסוף התקופה; הגבול {row['expected']}",
+                f"{row['locator']}: {row['found']} days since its period; limit {row['expected']}",
+            )[he]
+            for row in cause.rows
+        ]
+    elif shown:
         lines.append((f"השורות הראשונות מתוך {cause.count}:", f"The first of {cause.count}:")[he])
     lines += [f"  {row}" for row in shown]
     if cause.kind in ("blocked", "revision"):
@@ -129,17 +137,17 @@ def of_morning(
     ended = [f"{_OUTCOMES.get(r.outcome, (r.outcome,) * 2)[he]} ({r.run_id})" for r in records]
     title = (f"מחסן הנתונים, {day:%d/%m/%Y}: ", f"The warehouse, {day:%Y-%m-%d}: ")[he]
     title += (
-        (f"{len(causes)} דברים לטיפול", f"{len(causes)} things to look at")
-        if causes
-        else ("הכול תקין", "all is well")
-    )[he]
+        ("הכול תקין", "all is well"),
+        ("דבר אחד לטיפול", "one thing to look at"),
+        (f"{len(causes)} דברים לטיפול", f"{len(causes)} things to look at"),
+    )[min(len(causes), 2)][he]
     lines = [SYNTHETIC[language]] if synthetic else []
     nothing = ("לא היו רענונים", "no refresh")[he]
     lines.append(("רענונים: ", "Refreshes: ")[he] + ("; ".join(ended) or nothing))
     if live:
         lines.append(
             (
-                f"מתפרסם: ריצה {live['run_id']}, מ־{live['published_at'][:16]} UTC",
+                f"הגרסה המפורסמת: ריצה {live['run_id']}, {live['published_at'][:16]} UTC",
                 f"Live: run {live['run_id']}, published {live['published_at'][:16]} UTC",
             )[he]
         )
@@ -147,10 +155,10 @@ def of_morning(
         lines += [(f"עדכון בדיעבד: {r}", f"Revision: {r}")[he] for r in record.revisions[:10]]
         lines += [(f"לא ענה: {r}", f"No answer: {r}")[he] for r in record.unreachable[:10]]
         lines += [(f"הושאר בתיבה: {r}", f"Left in the inbox: {r}")[he] for r in record.left[:10]]
-        if warnings := len(record.failed_checks("warning")):
-            lines.append(
-                (f"{warnings} אזהרות של בקרת האיכות", f"{warnings} warnings of the gate")[he]
-            )
+    if warnings := len(records[0].failed_checks("warning")) if records else 0:
+        lines.append(
+            (f"אזהרות של בקרת האיכות: {warnings}", f"Warnings of the gate: {warnings}")[he]
+        )
     lines += ["  " + _TITLES[c.kind][he].format(says=c.says[he], count=c.count) for c in causes]
     lines.append(page)
     facts = {
