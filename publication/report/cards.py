@@ -110,7 +110,9 @@ def _said(facts: Facts, standing: Standing, periods: int) -> list[Markup]:
         )
     else:
         told.append(say(ONE_PERIOD if periods < 2 else NOT_COMPARABLE))
-    if standing.reliability is not None:
+    if standing.low is not None:
+        told.append(say(SAMPLE if standing.change is None else SAMPLES))
+    if standing.reliability is not None and (standing.low is None or standing.is_uncertain):
         told.append(say(standing.reliability))
     return told
 
@@ -137,7 +139,9 @@ def other_tables(facts: Facts, standings: Sequence[Standing]) -> list[tuple[Text
         if rows:
             name = facts.house.say("domain", domain)
             title = Text(f"{name.he}: {len(rows)} מדדים", f"{name.en}: {len(rows)} indicators")
-            found.append((title, Table(HEADINGS, rows)))
+            if len(rows) == 1:
+                title = Text(f"{name.he}: מדד אחד", f"{name.en}: one indicator")
+            found.append((title, Table(_headings(facts), rows)))
     return found
 
 
@@ -146,6 +150,9 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
     ranked = Text(
         f"{standing.rank} מתוך {standing.ranked}", f"{standing.rank} of {standing.ranked}"
     )
+    beside = [optional(standing.periphery, places), optional(standing.peer_median, places)]
+    if not facts.is_authority:
+        beside = []
     return [
         Markup("{} <small>({})</small>").format(
             say(standing.indicator.name), say(standing.indicator.unit)
@@ -153,8 +160,7 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
         figure(standing),
         plain(standing.period),
         optional(standing.nation, places),
-        optional(standing.periphery, places),
-        optional(standing.peer_median, places),
+        *beside,
         say(ranked) if standing.rank is not None else say(Text("–", "–")),
         Markup("{} <small>({})</small>").format(
             number(standing.change, places, signed=True), plain(standing.previous_year)
@@ -164,6 +170,11 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
         say(standing.reliability) if standing.reliability else say(Text("–", "–")),
         Markup("{} · {}").format(place(standing.file_name), place(standing.locator)),
     ]
+
+
+def _headings(facts: Facts) -> list[Text]:
+    """Smaller places have no peers, and are not held against authorities of the periphery."""
+    return [one for one in HEADINGS if facts.is_authority or one not in OF_AUTHORITIES]
 
 
 HEADINGS = (
@@ -180,6 +191,12 @@ HEADINGS = (
 )
 AUTHORITIES = Text("רשויות", "authorities")
 PLACES = Text("יישובים שבתוך מועצות אזוריות", "places within regional councils")
+OF_AUTHORITIES = HEADINGS[4:6]
+SAMPLE = Text("אומדן ממדגם: לקרוא עם רווח הסמך", "An estimate from a sample: read its interval")
+SAMPLES = Text(
+    "השינוי הוא בין שני אומדנים ממדגמים: לקרוא אותו עם שני רווחי הסמך",
+    "The change is between estimates of two samples: read it with both intervals",
+)
 PUBLISHERS = Text("שיטת המפרסם", "The publisher's method")
 OURS = Text("מה עשינו בנתון", "What we did with it")
 CAVEATS = Text("לשים לב", "Note")

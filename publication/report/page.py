@@ -14,17 +14,11 @@ from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
 from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
+from publication.report.composed import areas_section, index_section, matrix_section
+from publication.report.handed_in import needs_section, programmes_section, targets_section
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
-from publication.report.sections import (
-    Section,
-    areas_section,
-    index_section,
-    matrix_section,
-    needs_section,
-    programmes_section,
-    targets_section,
-)
+from publication.report.sections import Section
 from publication.report.surveys import surveys_section
 from publication.report.unknown import unknowns_of
 
@@ -42,6 +36,7 @@ def render_report(
     he, en = facts.name
     known = [one for one in facts.others if one.is_known]
     few = known if len(known) <= FEW else []
+    sections = _sections(facts)
     return render(
         templates,
         template,
@@ -53,7 +48,9 @@ def render_report(
         cards=cards_of(facts, facts.headlines),
         few=cards_of(facts, few),
         others=[] if few else other_tables(facts, known),
-        sections=_sections(facts),
+        is_authority=facts.is_authority,
+        sections=[one for one in sections if one.has_figures],
+        absent=[one for one in sections if not one.has_figures],
         unknowns=unknowns_of(facts),
         peers=names_of(facts.house, [row["peer_code"] for row in _peers(facts)]),
         method=[_noted(note, facts.house.periphery_name) for note in _method()],
