@@ -75,7 +75,7 @@ def source(base_url: str, *resources: CkanResource) -> Source:
 def fetch(
     respond: Callable[[Asked], Reply], into: Path, *resources: CkanResource, page_size: int = 10
 ) -> tuple[HttpResult, list[Asked]]:
-    client = Client(pause_seconds=0, backoff_seconds=0)
+    client = Client(pause_seconds=0, backoff_seconds=0, loopback=True)
     with serving(respond) as server, client:
         declared = source(f"{server.url}/api/3/action", *resources)
         return fetch_ckan(declared, into, client=client, page_size=page_size), server.asked
