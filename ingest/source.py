@@ -29,6 +29,7 @@ def _compiles(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 ValueStatus = Literal["suppressed", "not_available", "not_applicable"]
+ColumnType = Literal["text", "number", "integer", "date"]
 
 
 class Declared(BaseModel):
@@ -62,17 +63,32 @@ class HttpFile(Declared):
 
 
 class HttpFetch(Declared):
+    """``hosts`` may be redirected to, besides those of the urls; nothing else is ever asked."""
+
     kind: Literal["http"]
     files: tuple[HttpFile, ...]
+    hosts: tuple[str, ...] = ()
 
 
 class CkanResource(Declared):
-    """A datastore table, named as the portal names it; ``id`` is only where it was last seen."""
+    """A datastore table, named as the portal names it; ``id`` is only where it was last seen.
+
+    Ids are re-issued and names are kept, so a name is better; where nobody has seen it yet, the id
+    stands alone. ``fields`` are the columns asked for where a table is large, or holds what we have
+    no business with; else all come.
+    """
 
     dataset: str
-    resource: str
+    resource: str | None = None
     name: str
     id: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_which(self) -> CkanResource:
+        if not (self.resource or self.id):
+            raise ValueError("give the resource's name (resource), or its id where none is known")
+        return self
 
 
 class CkanFetch(Declared):
@@ -80,6 +96,7 @@ class CkanFetch(Declared):
     base_url: str = "https://data.gov.il/api/3/action"
     user_agent: str = "datagov-external-client"
     resources: tuple[CkanResource, ...]
+    hosts: tuple[str, ...] = ()
 
 
 class ManualFetch(Declared):
@@ -144,7 +161,7 @@ class Table(Declared):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     files: str = "*"
     sheets: Pattern = ".*"
-    layout: Literal["rows", "transposed", "notes"] = "rows"
+    layout: Literal["rows", "records", "transposed", "notes"] = "rows"
     required: bool = False
     entity: Entity | None = None
     codes: Literal["authority", "council", "locality"] = "authority"
@@ -155,11 +172,12 @@ class Table(Declared):
     symbols: dict[str, ValueStatus] = Field(default_factory=dict)
     blank: ValueStatus = "not_available"
     min_rows: int = 1
+    columns: dict[str, ColumnType] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _entity_fits_layout(self) -> Table:
-        if self.layout == "rows" and self.entity is None:
-            raise ValueError(f"table {self.id}: rows need an entity")
+        if self.layout in ("rows", "records") and self.entity is None:
+            raise ValueError(f"table {self.id}: {self.layout} need an entity")
         return self
 
 

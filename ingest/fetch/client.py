@@ -169,7 +169,7 @@ class Client:
     def _following(
         self, url: str, headers: Headers, hosts: frozenset[str], place: str
     ) -> Iterator[tuple[str, urllib3.BaseHTTPResponse]]:
-        """Url and answer at the end of all redirects, every one of which is judged like the first."""
+        """Url and answer at the end of all redirects, each of them judged like the first."""
         seen: list[str] = []
         came_from = ""
         while True:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import InputError
+from ingest.parse.columns import check_columns, check_types, types_by_position
 from ingest.parse.grid import add_rows_table
 from ingest.parse.headers import Grid
 from ingest.parse.raw import RawFile
@@ -54,9 +55,7 @@ def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
                 expected=f"{width}, as the header has",
                 do="the file may have been cut: fetch it again from its publisher",
             )
-    raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell))
-    add_rows_table(raw, grid, tables[0], "", name)
-    return raw
+    return _from_grid(grid, name, tables[0], "", unit="line")
 
 
 def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
@@ -108,8 +107,27 @@ def _from_records(records: list[dict[str, Any]], name: str, table: Table, sheet:
         fields,
         *([_plain(record.get(field)) for field in fields] for record in records),
     ]
+    return _from_grid(grid, name, table, sheet, unit="record")
+
+
+def _from_grid(grid: Grid, name: str, table: Table, sheet: str, *, unit: str) -> RawFile:
+    """The raw tables of a header and its rows; of records it is certain that the header is one."""
+    types = {}
+    if table.columns:
+        header = [str(field) for field in grid[0]] if grid else []
+        check_columns(header, table, name)
+        types = types_by_position(header, table)
+        check_types(grid, types, table, name, unit)
     raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell not in ("", None)))
-    add_rows_table(raw, grid, table, sheet, name)
+    add_rows_table(
+        raw,
+        grid,
+        table,
+        sheet,
+        name,
+        header_is_first=unit == "record" or bool(table.columns),
+        words=frozenset(col for col, kind in types.items() if kind in ("text", "date")),
+    )
     return raw
 
 

@@ -6,7 +6,9 @@ import gzip
 import shutil
 import ssl
 import subprocess
+import zipfile
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,20 @@ from ingest.fetch.http import HttpResult, fetch_http
 from ingest.source import HttpFetch, HttpFile, Source, load_sources
 from tests.ingest.local_server import HTML, Asked, LocalServer, Reply, in_turn, serving
 
-XLSX = b"PK\x03\x04" + b"x" * 1996
+
+def workbook(size: int, letter: bytes = b"x") -> bytes:
+    """A container such as a workbook is, of exactly so many bytes."""
+
+    def holding(content: bytes) -> bytes:
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w") as container:
+            container.writestr(zipfile.ZipInfo("xl/workbook.xml"), content)
+        return buffer.getvalue()
+
+    return holding(letter * (size - len(holding(b""))))
+
+
+XLSX = workbook(2000)
 XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 1992
 CSV = "סמל ישוב,שם ישוב\n".encode("utf-8-sig") + b"70,Ashdod\n" * 50
 PLACEHOLDER = b"<!DOCTYPE html><html><head><title>404</title>".ljust(2056, b" ")
