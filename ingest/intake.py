@@ -15,6 +15,7 @@ from typing import Literal
 
 from ingest.archive import Archive, digest
 from ingest.errors import InputError
+from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import fetch_ckan
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.folder import fetch_folder
@@ -50,7 +51,12 @@ class Origin:
 
 @dataclass
 class Intake:
-    """What came of taking in: the files offered now, and all that was wrong with them."""
+    """What came of taking in: the files offered now, and all that was wrong with them.
+
+    ``failures`` hold the refresh. ``unreachable`` do not: what a publisher did not give, or gave in
+    a form that nobody can read, leaves the last good edition of its source in use. ``asked`` are
+    the names of files that a publisher gave when it was asked, not those that people laid in.
+    """
 
     present: set[tuple[str, str]] = field(default_factory=set)
     failures: list[InputError] = field(default_factory=list)
@@ -58,6 +64,7 @@ class Intake:
     unreachable: list[InputError] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -130,8 +137,12 @@ def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], 
         fetched: list[Fetched] = []
         if isinstance(source.fetch, HttpFetch | CkanFetch):
             ask = fetch_http if isinstance(source.fetch, HttpFetch) else fetch_ckan
-            answer = ask(source, into)
+            answer = ask(source, into, answers=Answers(home, source.source_id))
             fetched, intake.unreachable = answer.fetched, answer.failures
+            intake.asked = {file.name for file in fetched}
+            if source.required and not fetched:
+                # Without it there is no refresh: nothing came, so there is nothing to go on with.
+                intake.failures, intake.unreachable = intake.unreachable, []
         dropped, intake.unmatched = fetch_inbox(source, home / "inbox")
         return [*fetched, *dropped], intake
     assert origin.folder is not None
@@ -229,6 +240,7 @@ def take_in(
     total = Intake()
     declared = {source.source_id: source for source in sources}
     offered: list[tuple[str, str, str]] = []
+    asked: set[tuple[str, str]] = set()
     for source in declared.values():
         try:
             fetched, intake = collect(source, origin, home)
@@ -238,9 +250,12 @@ def take_in(
                 )
                 total.present.add((source.source_id, sha256))
                 offered.append((source.source_id, sha256, file.name))
+                if file.name in intake.asked:
+                    asked.add((source.source_id, sha256))
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
+        total.failures += intake.failures
         total.unreachable += intake.unreachable
         total.left += intake.left
     entries = archive.entries()
@@ -266,7 +281,12 @@ def take_in(
             outcome = _of_the_sample(job.name)
         if isinstance(outcome, InputError):
             outcome.subject = f"{job.source.source_id}/{outcome.subject}"
-            total.failures.append(outcome)
+            key = (job.source.source_id, job.sha256)
+            if key in asked and not job.source.required:
+                total.unreachable.append(outcome)
+                total.present.discard(key)
+            else:
+                total.failures.append(outcome)
             if entry.rejected != str(outcome):
                 archive.rejected(job.source.source_id, job.sha256, str(outcome))
             progress(f"refused {job.source.source_id}/{job.name}")

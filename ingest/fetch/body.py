@@ -126,6 +126,9 @@ def receive(
                     "the whole body in that time",
                     "try again later; if the publisher is always so slow, fetch it by hand",
                 )
+        missing = int(declared) - response.tell() if declared.isdecimal() else 0
+        if missing > 0:
+            raise urllib3.exceptions.IncompleteRead(response.tell(), missing)
         if getattr(getattr(response, "_fp", None), "surplus", False):
             raise LongerThanDeclared()
     except LongerThanDeclared:

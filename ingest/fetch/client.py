@@ -183,6 +183,8 @@ class Client:
                 retries=False,
                 redirect=False,
                 preload_content=False,
+                # Counted by whoever reads: a body that breaks off must not take with it what came.
+                enforce_content_length=False,
             )
             target = response.headers.get("Location", "")
             if response.status not in REDIRECTS or not target:
@@ -191,7 +193,7 @@ class Client:
             response.drain_conn()
             response.release_conn()
             seen.append(asked)
-            came_from, url = asked, urljoin(asked, target)
+            came_from, url = asked, _joined(asked, target)
             if len(seen) > MAX_REDIRECTS or _same(url, seen):
                 _refuse_circle(seen, url, place, cookie=cookie)
         try:
@@ -249,6 +251,14 @@ class Client:
 
 
 _LASTING = (WrongAddress, ssl.SSLCertVerificationError)
+
+
+def _joined(url: str, target: str) -> str:
+    """Where a redirect leads; a target that is no address stays as it is, and is judged next."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
 
 
 def _is_no_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
