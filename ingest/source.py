@@ -99,6 +99,17 @@ class CkanFetch(Declared):
     hosts: tuple[str, ...] = ()
 
 
+class SeriesFetch(Declared):
+    """Time series of CBS, by their numbers, from one month on (``MM-YYYY``)."""
+
+    kind: Literal["series"]
+    base_url: str = "https://apis.cbs.gov.il/series/data/list"
+    series: tuple[int, ...] = Field(min_length=1)
+    name: str
+    start: str = Field(default="01-1995", pattern=r"^(0[1-9]|1[0-2])-\d{4}$")
+    hosts: tuple[str, ...] = ()
+
+
 class ManualFetch(Declared):
     """No address is known or allowed: people put the publisher's file into the mirror folder."""
 
@@ -176,13 +187,17 @@ class Table(Declared):
 
     @model_validator(mode="after")
     def _entity_fits_layout(self) -> Table:
-        if self.layout in ("rows", "records") and self.entity is None:
-            raise ValueError(f"table {self.id}: {self.layout} need an entity")
+        if self.layout == "rows" and self.entity is None:
+            raise ValueError(f"table {self.id}: rows need an entity")
         return self
 
 
 class Source(Declared):
-    """A dataset of one publisher."""
+    """A dataset of one publisher.
+
+    ``required``: without any file of it there is no refresh. ``feeds_marts: false`` says that it is
+    archived and read, and that no mart is made of it yet: that nobody holds it is no warning then.
+    """
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Bilingual
@@ -192,9 +207,13 @@ class Source(Declared):
     verified_live: bool
     required: bool = False
     registry: bool = False
+    feeds_marts: bool = True
     freshness: Freshness | None
     caveats: tuple[str, ...] = ()
-    fetch: Annotated[HttpFetch | CkanFetch | ManualFetch | InboxFetch, Field(discriminator="kind")]
+    fetch: Annotated[
+        HttpFetch | CkanFetch | SeriesFetch | ManualFetch | InboxFetch,
+        Field(discriminator="kind"),
+    ]
     files: tuple[str, ...]
     edition: Edition
     parser: Literal["workbook", "csv", "ckan", "geojson", "survey", "programme"]

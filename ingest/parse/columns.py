@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.errors import InputError
 from ingest.parse.headers import Grid
@@ -18,6 +19,7 @@ from ingest.source import ColumnType, Table
 ALIKE = 0.6
 DATES = ("%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y")
 """How publishers write days; DD/MM/YYYY is data.gov.il's, the others its databases' own."""
+LEADING_ZERO = re.compile(r"0\d+")
 _MEANT: dict[ColumnType, str] = {
     "number": "a number, a mark that stands for one, or nothing",
     "integer": "a whole number, a mark that stands for one, or nothing",
@@ -98,6 +100,21 @@ def check_types(
     )
 
 
+def type_of(values: Iterable[object]) -> ColumnType:
+    """The narrowest type that all of a column's cells are of; text where it is empty.
+
+    A code with leading zeros is text: as a number it would lose them.
+    """
+    held = [value for value in values if read_value(value) is not None]
+    if not held or any(isinstance(v, str) and LEADING_ZERO.fullmatch(v.strip()) for v in held):
+        return "text"
+    narrow: tuple[ColumnType, ...] = ("integer", "number", "date")
+    for kind in narrow:
+        if all(_is(kind, value, MARKS) for value in held):
+            return kind
+    return "text"
+
+
 def _is(kind: ColumnType, value: object, marks: Mapping[str, str]) -> bool:
     read = read_value(value, marks)
     if read is None:
@@ -126,8 +143,11 @@ def _spelt(name: str) -> str:
 
 
 def _most_alike(name: str, there: Sequence[str]) -> str:
+    """In words: the column that holds the name, or is held in it, or is spelt most like it."""
     bare = {_bare(other): other for other in there}
-    found = difflib.get_close_matches(_bare(name), list(bare), n=1, cutoff=ALIKE)
+    wanted = _bare(name)
+    found = [other for other in bare if other and (wanted in other or other in wanted)]
+    found = found or difflib.get_close_matches(wanted, list(bare), n=1, cutoff=ALIKE)
     return f" (most like it: {bare[found[0]]!r})" if found else ""
 
 

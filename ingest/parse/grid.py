@@ -85,8 +85,8 @@ def add_rows_table(
     Raises:
         InputError: no header or no data where the declaration says there must be.
     """
-    assert table.entity is not None
-    anchor = find_anchor(grid, table.entity, sheet, file)
+    assert table.entity is not None or header_is_first
+    anchor = find_anchor(grid, table.entity, sheet, file) if table.entity else 0
     header = find_header(grid, anchor, sheet, file, data_start=1 if header_is_first else None)
     keys = _find_keys(header, table, sheet, file)
     table_no = len(raw.tables)
@@ -268,7 +268,8 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
 
 
 def _find_keys(header: Header, table: Table, sheet: str, file: str) -> Keys:
-    assert table.entity is not None
+    if table.entity is None:
+        return Keys(None, None, None, None, None)
 
     def find(pattern: str | None, required: bool) -> int | None:
         if pattern is None:
