@@ -39,22 +39,49 @@ class Held:
 
 
 def held_sources(home: Home, today: dt.date) -> list[Held]:
-    """Every declared source, in alphabetical order; reads the archive's ledger and no warehouse."""
+    """Every declared source, in alphabetical order, by what the archive's ledger says of it.
+
+    An edition that bears no year (an election) is as old as the newest figure published from it.
+    """
     entries = list(Archive(home.folder).entries().values())
+    published = _published_ages(home)
     return [
-        _held(home, source, [e for e in entries if e.source_id == source.source_id], today)
+        _held(
+            home,
+            source,
+            [entry for entry in entries if entry.source_id == source.source_id],
+            today,
+            published.get(source.source_id),
+        )
         for source in load_sources().values()
     ]
 
 
-def _held(home: Home, source: Source, entries: list[Entry], today: dt.date) -> Held:
+def _published_ages(home: Home) -> dict[str, dt.date]:
+    """Until when the newest figure of each source speaks; nothing where nothing is published."""
+    if not home.warehouse.exists():
+        return {}
+    import duckdb
+
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select source_id, make_date(max(reference_year), 12, 31)"
+                " from marts.indicator_values where reference_year is not null group by source_id"
+            ).fetchall()
+        )
+
+
+def _held(
+    home: Home, source: Source, entries: list[Entry], today: dt.date, figures_to: dt.date | None
+) -> Held:
     read = [
         report
         for entry in entries
         if (report := read_report(raw_folder(home.folder, source, entry.sha256)))
     ]
     newest = max(read, key=lambda report: (order_of(report), report.stamp or ""), default=None)
-    age = _age(newest, today)
+    age = _age(newest, figures_to, today)
     return Held(
         source_id=source.source_id,
         title_he=source.title.he,
@@ -76,11 +103,13 @@ def _held(home: Home, source: Source, entries: list[Entry], today: dt.date) -> H
     )
 
 
-def _age(newest: Understood | None, today: dt.date) -> int | None:
-    """Days since the end of the year that the newest edition speaks of."""
-    if newest is None or newest.edition_year is None:
+def _age(newest: Understood | None, figures_to: dt.date | None, today: dt.date) -> int | None:
+    """Days since the end of the year that the newest edition, or its newest figure, speaks of."""
+    if newest is None:
         return None
-    return (today - dt.date(newest.edition_year, 12, 31)).days
+    year = newest.edition_year
+    end = dt.date(year, 12, 31) if year is not None else figures_to
+    return (today - end).days if end else None
 
 
 def _freshness(source: Source, newest: Understood | None, age: int | None) -> str:
