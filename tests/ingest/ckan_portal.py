@@ -39,7 +39,10 @@ def settlement(number: int) -> Json:
 
 @dataclass
 class Emulator:
-    """The portal itself; ``most`` is the limit to which it clamps in silence."""
+    """The portal itself; ``most`` is the limit to which it clamps in silence.
+
+    It gives ``_links`` and ``total_was_estimated``, as older portals do and new ones need not.
+    """
 
     records: list[Json]
     most: int = MOST
@@ -68,7 +71,7 @@ class Emulator:
             return _error(404, {"__type": "Not Found Error", "message": message})
         limit, offset = query.get("limit", "100"), query.get("offset", "0")
         wrong = {
-            name: ["Invalid integer"]
+            name: ["Invalid integer", "Please enter an integer value"]
             for name, value in (("limit", limit), ("offset", offset))
             if not value.isdecimal()
         }

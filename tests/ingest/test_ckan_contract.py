@@ -103,7 +103,7 @@ def test_a_limit_that_is_none_is_409_in_json(base_url: str) -> None:
     answer, told = search(base_url, limit="many")
     assert (answer.status, told["success"]) == (409, False)
     assert told["error"]["__type"] == "Validation Error"
-    assert told["error"]["limit"] == ["Invalid integer"]
+    assert told["error"]["limit"] == ["Invalid integer", "Please enter an integer value"]
 
 
 def test_a_column_that_is_none_is_409_in_json(base_url: str) -> None:
@@ -121,7 +121,6 @@ def test_without_a_limit_a_hundred_come_and_a_limit_too_large_is_clamped_in_sile
         assert answer.status == 200
         assert len(result["records"]) == MOST
         assert result["total"] == COUNT
-        assert "_links" in result
         assert not result.get("total_was_estimated")
 
 
