@@ -39,6 +39,9 @@ BY_HAND = "open it in a browser, and put the file into the inbox by hand or corr
 
 Headers = Mapping[str, str]
 
+_LAST_REQUEST: dict[str, float] = {}
+"""When each host was last asked: several sources of one publisher share its patience."""
+
 
 class Client:
     """HTTP that is polite to each host and never waits, reads or follows without end.
@@ -81,7 +84,6 @@ class Client:
         self._backoff_seconds = backoff_seconds
         self._retry_after_max_seconds = retry_after_max_seconds
         self._pause_seconds = pause_seconds
-        self._last_request: dict[str, float] = {}
         self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
         self._pools = pools(loopback=self._loopback, certificates=certificates or certifi.where())
 
@@ -244,10 +246,10 @@ class Client:
 
     def _pause(self, url: str) -> None:
         host = urlsplit(url).netloc
-        if host in self._last_request:
-            waited = time.monotonic() - self._last_request[host]
+        if host in _LAST_REQUEST:
+            waited = time.monotonic() - _LAST_REQUEST[host]
             time.sleep(max(0.0, self._pause_seconds - waited))
-        self._last_request[host] = time.monotonic()
+        _LAST_REQUEST[host] = time.monotonic()
 
 
 _LASTING = (WrongAddress, ssl.SSLCertVerificationError)
