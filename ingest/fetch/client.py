@@ -85,6 +85,7 @@ class Client:
         self._retry_after_max_seconds = retry_after_max_seconds
         self._pause_seconds = pause_seconds
         self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
+        self._silent: set[str] = set()
         self._pools = pools(loopback=self._loopback, certificates=certificates or certifi.where())
 
     def __enter__(self) -> Client:
@@ -131,7 +132,9 @@ class Client:
             hosts = _own_host(url)
         headers = {"User-Agent": user_agent or self.user_agent, "Accept-Encoding": "identity"}
         broken: Broken | None = None
-        for attempt in range(self._retries + 1):
+        # Whoever did not answer at all a moment ago is asked once more, and not five times.
+        retries = 0 if urlsplit(url).netloc in self._silent else self._retries
+        for attempt in range(retries + 1):
             into.seek(broken.size if broken else 0)
             into.truncate()
             more = go_on(broken) if broken else dict(known or {})
@@ -140,8 +143,9 @@ class Client:
                     asked,
                     response,
                 ):
+                    self._silent.discard(urlsplit(url).netloc)
                     wait = self._asked_to_wait(response)
-                    last = attempt == self._retries or wait is None
+                    last = attempt == retries or wait is None
                     if broken and _is_no_rest(response, broken) and not last:
                         broken = None
                     elif response.status not in RETRIED_STATUS or last:
@@ -161,7 +165,8 @@ class Client:
                         broken, wait = (received if received.validator else None), 0.0
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 # A wall of TLS or of addresses stands tomorrow as it does now.
-                if attempt == self._retries or isinstance(cause_of(error), _LASTING):
+                if attempt == retries or isinstance(cause_of(error), _LASTING):
+                    self._silent.add(urlsplit(url).netloc)
                     self._no_answer(url, place, error)
                 wait = 0.0
             self._wait(attempt, wait or 0.0)

@@ -436,6 +436,25 @@ def test_a_body_that_drips_without_end_is_given_up() -> None:
     assert failure.expected == "the whole body in that time"
 
 
+def test_a_host_that_did_not_answer_is_asked_once_by_the_next_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A night without a network must not be spent on waiting for each of eighty files."""
+    slept = waits(monkeypatch)
+    replies = in_turn(*[Reply(hang_up=True)] * 4, Reply(FILE), Reply(b"", 500), Reply(FILE))
+    with serving(replies) as server, quick(backoff_seconds=1.0, retries=2) as client:
+        asked = []
+        for _ in range(2):
+            with pytest.raises(InputError, match="no answer"):
+                client.get(server.url, BytesIO())
+            asked.append(len(server.asked))
+        assert asked == [3, 4]
+        for expected in (5, 7):  # an answer gives the retries back
+            client.get(server.url, BytesIO())
+            assert len(server.asked) == expected
+    assert len([seconds for seconds in slept if seconds]) == 3
+
+
 # A body that breaks off
 
 
