@@ -59,15 +59,18 @@ lint-sql: $(READY)
 	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
 
 # The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.
-$(READY): requirements.lock pyproject.toml
+# Beside all that stands an older DuckDB client, with which the tests open what is published.
+$(READY): requirements.lock requirements-duckdb-1.3.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "make: found $$($(BIN)/python --version); expected Python 3.11; install it, remove $(VENV), or give PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "setting up $(VENV) (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --requirement requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/duckdb-1.3 --require-hashes --requirement requirements-duckdb-1.3.lock
 	@$(BIN)/python -m compileall -q ingest estimation expectations publication orchestration
 	@$(BIN)/python -c 'from orchestration.build import prepare_parse_cache; prepare_parse_cache()'
+	@$(BIN)/python -c 'from publication.pages.scripts import make_bundle; make_bundle()'
 	@touch $(READY)
 
 clean:

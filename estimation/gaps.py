@@ -173,4 +173,5 @@ def benchmarks_beside(benchmarks: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFr
         "periphery_settlements",
         "rest_settlements",
         "why_not_the_same",
+        "why_not_the_same_he",
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from estimation.composite import Index
+from estimation.step_words import MEAN_OF_SCORES, NOT_KNOWN, goalposts, lits
+
+_ARITHMETIC = ("arithmetic mean of the domain scores", "ממוצע חשבוני של ציוני התחומים")
+_GEOMETRIC = ("geometric mean of the domain scores", "ממוצע גאומטרי של ציוני התחומים")
 
 
 def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.DataFrame:
@@ -15,7 +19,7 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
         arithmetic, geometric: the index made of them by either mean over domains.
 
     Returns:
-        ``settlement_code, index_year, step_no, step, node, step_value, detail``.
+        ``settlement_code, index_year, step_no, step, node, step_value, detail, detail_he``.
     """
     framework = arithmetic.framework
     root = framework.root
@@ -28,21 +32,18 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
         label["figure"].alias("step"),
         pl.col("indicator_id").alias("node"),
         pl.col("value").alias("step_value"),
-        pl.when(pl.col("value").is_null())
-        .then(pl.lit("not known"))
-        .otherwise(pl.format("{} in {}", "reference_year", "vintage"))
-        .alias("detail"),
+        *(
+            pl.when(pl.col("value").is_null())
+            .then(pl.lit(unknown))
+            .otherwise(pl.format(told, "reference_year", "vintage"))
+            .alias(name)
+            for name, unknown, told in zip(
+                ("detail", "detail_he"), NOT_KNOWN, ("{} in {}", "שנת {}, גרסה {}"), strict=True
+            )
+        ),
     )
     index_year = pl.lit(year["index_year"][0]).cast(year["index_year"].dtype).alias("index_year")
-    bounds = year.unique("indicator_id").select(
-        pl.col("indicator_id").alias("node"),
-        pl.format(
-            "from {} to {}, {} is better: 1 at the worse end, 100 at the better, cut off at both",
-            "low",
-            "high",
-            pl.col("desired_direction"),
-        ).alias("detail"),
-    )
+    bounds = year.unique("indicator_id").select(pl.col("indicator_id").alias("node"), *goalposts())
     scored = (
         arithmetic.steps["normalised"]
         .frame.unpivot(index="settlement_code", variable_name="node", value_name="step_value")
@@ -55,6 +56,7 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
             "node",
             "step_value",
             "detail",
+            "detail_he",
         )
     )
     known_weight = (
@@ -69,6 +71,7 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
         .then(pl.col("weight") / known_weight)
         .alias("step_value"),
         pl.format("within {}", "domain").alias("detail"),
+        pl.lit("בתוך התחום").alias("detail_he"),
     )
     totals = [
         index.scores.unpivot(
@@ -80,12 +83,12 @@ def index_steps(year: pl.DataFrame, arithmetic: Index, geometric: Index) -> pl.D
             pl.lit(step).alias("step"),
             "node",
             "step_value",
-            pl.lit(detail).alias("detail"),
+            *lits(words),
         )
-        for number, step, index, columns, detail in (
-            (4, "domain_score", arithmetic, domains, "mean of step 2, weighted by step 3"),
-            (5, "index_arithmetic", arithmetic, [root], "arithmetic mean of the domain scores"),
-            (6, "index_geometric", geometric, [root], "geometric mean of the domain scores"),
+        for number, step, index, columns, words in (
+            (4, "domain_score", arithmetic, domains, MEAN_OF_SCORES),
+            (5, "index_arithmetic", arithmetic, [root], _ARITHMETIC),
+            (6, "index_geometric", geometric, [root], _GEOMETRIC),
         )
     ]
     return pl.concat([figures, scored, weights, *totals])

@@ -1,7 +1,8 @@
 """The checks of the gate: one SQL file each, whose rows are the violations.
 
-A file begins with how grave a failure is, what it means and what to do; its columns ``file``,
-``locator``, ``found`` and ``expected`` (with others as they fit) are what people are shown.
+A file begins with how grave a failure is, and in English and in Hebrew what it means and what to
+do; its columns ``file``, ``locator``, ``found`` and ``expected`` (with others as they fit) are what
+people are shown.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "checks"
-HEADER = ("severity", "says", "do")
+HEADER = ("severity", "says", "says_he", "do", "do_he")
 SEVERITIES = ("critical", "warning")
 
 
@@ -22,7 +23,9 @@ class Check:
     check_id: str
     severity: str
     says: str
+    says_he: str
     do: str
+    do_he: str
     sql: str
 
 
@@ -36,7 +39,9 @@ class CheckResult:
     outcome: str
     failing: int
     says: str
+    says_he: str
     do: str
+    do_he: str
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     @property

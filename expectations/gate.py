@@ -152,7 +152,9 @@ def _result(suite: str, result: Any, by_id: dict[str, Check]) -> CheckResult:
         outcome="passed" if result.success else "failed",
         failing=0 if result.success else int(failing),
         says=check.says if check else f"{check_id} does not hold in marts.indicator_values",
+        says_he=check.says_he if check else f"הכלל {check_id} אינו מתקיים ב-marts.indicator_values",
         do=check.do if check else "this is an error of the build: keep it and report it",
+        do_he=check.do_he if check else "זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה",
     )
 
 

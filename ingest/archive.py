@@ -123,7 +123,7 @@ class Archive:
             origin=fetched.origin,
             retrieved_at=fetched.retrieved_at.isoformat(timespec="seconds"),
             bytes=fetched.path.stat().st_size,
-            licence=source.licence,
+            licence=source.licence.en,
             requested_by=requested_by,
             synthetic=synthetic,
         )

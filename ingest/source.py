@@ -202,7 +202,7 @@ class Source(Declared):
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Bilingual
     publisher: Bilingual
-    licence: str
+    licence: Bilingual
     homepage: str
     verified_live: bool
     required: bool = False

@@ -47,7 +47,8 @@ class Wanted:
     title_en: str
     publisher_he: str
     publisher_en: str
-    licence: str
+    licence_he: str
+    licence_en: str
     homepage: str
     url: str = ""
 
@@ -210,7 +211,7 @@ def declaration_text(wanted: Wanted, looked: Looked, file: Path) -> str:
         "source_id": wanted.source_id,
         "title": {"he": wanted.title_he, "en": wanted.title_en},
         "publisher": {"he": wanted.publisher_he, "en": wanted.publisher_en},
-        "licence": wanted.licence,
+        "licence": {"he": wanted.licence_he, "en": wanted.licence_en},
         "homepage": wanted.homepage,
         "verified_live": False,
         "feeds_marts": False,

@@ -22,25 +22,56 @@ create or replace table marts.quality_results (
     outcome varchar not null,
     failing_rows bigint not null,
     says varchar,
+    says_he varchar,
     what_to_do varchar,
+    what_to_do_he varchar,
     sample varchar,
     run_outcome varchar,
     checked_at timestamp not null,
     primary key (run_id, suite, check_id)
 );
 comment on table marts.quality_results is
-    'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.';
-comment on column marts.quality_results.run_id is 'The refresh (ריצה).';
-comment on column marts.quality_results.check_id is 'The check (בדיקה).';
-comment on column marts.quality_results.suite is 'Suite of expectations (קבוצת הבדיקות).';
-comment on column marts.quality_results.severity is 'critical blocks, warning is reported (חומרה).';
-comment on column marts.quality_results.outcome is 'passed or failed (תוצאה).';
-comment on column marts.quality_results.failing_rows is 'Rows that violate it (שורות חורגות).';
-comment on column marts.quality_results.says is 'What a failure means (משמעות).';
-comment on column marts.quality_results.what_to_do is 'What to do then (מה לעשות).';
-comment on column marts.quality_results.sample is 'First violations, as JSON (דוגמאות).';
-comment on column marts.quality_results.run_outcome is 'How that refresh ended (תוצאת הריצה).';
-comment on column marts.quality_results.checked_at is 'When, UTC (מועד הבדיקה).';
+    'Results of all checks (תוצאות בקרת איכות), of this refresh and of those before it.
+תוצאות כל בדיקות האיכות, של רענון זה ושל אלה שלפניו.';
+comment on column marts.quality_results.run_id is
+    'The refresh (ריצה).
+הריצה שבה נבדק.';
+comment on column marts.quality_results.check_id is
+    'The check (בדיקה).
+שם הבדיקה.';
+comment on column marts.quality_results.suite is
+    'Suite of expectations (קבוצת הבדיקות).
+קבוצת הבדיקות שהיא שייכת אליה.';
+comment on column marts.quality_results.severity is
+    'critical blocks, warning is reported (חומרה).
+חומרת הבדיקה: critical חוסמת את הפרסום, warning מדווחת בלבד.';
+comment on column marts.quality_results.outcome is
+    'passed or failed (תוצאה).
+תוצאת הבדיקה: passed (עברה) או failed (נכשלה).';
+comment on column marts.quality_results.failing_rows is
+    'Rows that violate it (שורות חורגות).
+מספר השורות החורגות מן הבדיקה.';
+comment on column marts.quality_results.says is
+    'What a failure means (משמעות).
+מה כישלון מעיד, באנגלית.';
+comment on column marts.quality_results.says_he is
+    'What a failure means, in Hebrew (משמעות).
+מה כישלון מעיד, בעברית.';
+comment on column marts.quality_results.what_to_do is
+    'What to do then (מה לעשות).
+מה לעשות במקרה כזה, באנגלית.';
+comment on column marts.quality_results.what_to_do_he is
+    'What to do then, in Hebrew (מה לעשות).
+מה לעשות במקרה כזה, בעברית.';
+comment on column marts.quality_results.sample is
+    'First violations, as JSON (דוגמאות).
+החריגות הראשונות, כטקסט JSON.';
+comment on column marts.quality_results.run_outcome is
+    'How that refresh ended (תוצאת הריצה).
+כיצד הסתיימה אותה ריצה.';
+comment on column marts.quality_results.checked_at is
+    'When, UTC (מועד הבדיקה).
+מועד הבדיקה, שעון UTC.';
 """
 
 
@@ -81,7 +112,10 @@ def write_quality_results(home: Home, record: RunRecord) -> None:
                     check["outcome"],
                     check["failing"],
                     check["says"],
+                    # What older runs recorded was in English alone.
+                    check.get("says_he"),
                     check["do"],
+                    check.get("do_he"),
                     json.dumps(check["rows"], ensure_ascii=False, default=str)
                     if check["rows"]
                     else None,
@@ -92,5 +126,5 @@ def write_quality_results(home: Home, record: RunRecord) -> None:
     with duckdb.connect(str(home.building)) as connection:
         connection.execute(DDL)
         connection.executemany(
-            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            "insert into marts.quality_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )

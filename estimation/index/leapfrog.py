@@ -97,7 +97,7 @@ def leapfrog_index(
 
         ``leapfrog_cells``: ``cell_score``, ``coverage``, ``indicators_known``, ``indicators`` by
         ``settlement_code, index_year`` and cell. ``leapfrog_steps``: ``settlement_code, index_year,
-        step_no, step, node, step_value, detail``.
+        step_no, step, node, step_value, detail, detail_he``.
 
     Raises:
         ValueError: a value, a settlement or an indicator twice; an indicator without a

@@ -8,8 +8,16 @@ import polars as pl
 
 from estimation.composite import Framework
 from estimation.index.scores import GEOMETRIC, ROOT, Pair
+from estimation.step_words import MEAN_OF_SCORES, NOT_KNOWN, goalposts, lits
 
 _KEYS = ("settlement_code", "index_year")
+_WITHIN = ("within its cell", "בתוך התא")
+_ARITHMETIC = ("arithmetic mean of the cell scores", "ממוצע חשבוני של ציוני התאים")
+_GEOMETRIC = ("geometric mean of the cell scores", "ממוצע גאומטרי של ציוני התאים")
+_COMPARED = (
+    "arithmetic, of the indicators known at the reference point and now",
+    "ממוצע חשבוני, לפי המדדים הידועים בנקודת הייחוס וגם היום",
+)
 
 
 def cell_scores(scores: pl.DataFrame, framework: Framework) -> pl.DataFrame:
@@ -58,17 +66,11 @@ def steps_of(
         at_reference: the number of that row; -1: none.
 
     Returns:
-        ``settlement_code, index_year, step_no, step, node, step_value, detail``; the two compared
-        scores only where there is a reference point.
+        ``settlement_code, index_year, step_no, step, node, step_value, detail, detail_he``; the two
+        compared scores only where there is a reference point.
     """
     indicators, cells = list(framework.indicators), list(framework.children[ROOT])
-    bounds = pl.format(
-        "from {} to {}, {} is better: 1 at the worse end, 100 at the better, cut off at both",
-        "low",
-        "high",
-        "desired_direction",
-    )
-    posts = catalogue.select(pl.col("indicator_id").alias("node"), bounds.alias("posts"))
+    posts = catalogue.select(pl.col("indicator_id").alias("node"), *goalposts())
     there = at_reference >= 0
     compared = (
         wide.select(_KEYS)
@@ -81,34 +83,40 @@ def steps_of(
     product = scores.select(*_KEYS, pl.col(GEOMETRIC).alias(ROOT))
     weights = _weights(scores, framework)
     plain = [
-        (1, "figure", wide, indicators, ""),
-        (2, "goalpost_score", scores, indicators, ""),
-        (3, "weight_in_force", weights, indicators, "within its cell"),
-        (4, "cell_score", scores, cells, "mean of step 2, weighted by step 3"),
-        (5, "index_arithmetic", scores, [ROOT], "arithmetic mean of the cell scores"),
-        (6, "index_geometric", product, [ROOT], "geometric mean of the cell scores"),
+        (1, "figure", wide, indicators, NOT_KNOWN),
+        (2, "goalpost_score", scores, indicators, NOT_KNOWN),
+        (3, "weight_in_force", weights, indicators, _WITHIN),
+        (4, "cell_score", scores, cells, MEAN_OF_SCORES),
+        (5, "index_arithmetic", scores, [ROOT], _ARITHMETIC),
+        (6, "index_geometric", product, [ROOT], _GEOMETRIC),
     ]
     parts = [_long(*step) for step in plain]
-    detail = "arithmetic, of the indicators known at the reference point and now"
     parts += [
-        _long(number, step, compared.rename({step: ROOT}), [ROOT], detail)
+        _long(number, step, compared.rename({step: ROOT}), [ROOT], _COMPARED)
         for number, step in ((7, "reference_compared"), (8, "score_compared"))
     ]
     figure, score = pl.col("step_no") == 1, pl.col("step_no") == 2
-    unknown = pl.when(pl.col("step_value").is_null()).then(pl.lit("not known"))
+    # Of a figure that is known the caller says the year.
+    known = figure & pl.col("step_value").is_not_null()
     return (
         pl.concat(parts)
-        .join(posts, on="node", how="left")
+        .join(posts, on="node", how="left", suffix="_of_posts")
         .with_columns(
-            detail=pl.when(figure).then(unknown).when(score).then("posts").otherwise("detail")
+            pl.when(known)
+            .then(None)
+            .when(score)
+            .then(f"{name}_of_posts")
+            .otherwise(name)
+            .alias(name)
+            for name in ("detail", "detail_he")
         )
-        .drop("posts")
+        .drop("detail_of_posts", "detail_he_of_posts")
         .sort(*_KEYS, "step_no", "node")
     )
 
 
 def _long(
-    number: int, step: str, frame: pl.DataFrame, columns: list[str], detail: str
+    number: int, step: str, frame: pl.DataFrame, columns: list[str], words: tuple[str, str]
 ) -> pl.DataFrame:
     return frame.unpivot(
         on=columns, index=_KEYS, variable_name="node", value_name="step_value"
@@ -118,7 +126,7 @@ def _long(
         pl.lit(step).alias("step"),
         "node",
         "step_value",
-        pl.lit(detail).alias("detail"),
+        *lits(words),
     )
 
 

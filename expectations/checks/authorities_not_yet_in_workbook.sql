@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: an authority of the master list is not in the newest yearly workbook
+-- says_he: רשות שברשימת היישובים אינה בקובץ הרשויות השנתי החדש ביותר
 -- do: nothing if it was founded after the workbook's year; its figures are gaps, not zeros
+-- do_he: אין צורך בדבר אם הרשות הוקמה אחרי שנת הקובץ; נתוניה חסרים ואינם אפס
 with newest as (
     select sha256, file_name from raw.files
     where source_id = 'cbs_local_authorities'

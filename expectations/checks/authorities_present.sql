@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the newest yearly workbook lacks more authorities than new ones can explain
+-- says_he: בקובץ הרשויות השנתי החדש ביותר חסרות יותר רשויות מכפי שרשויות חדשות יכולות להסביר
 -- do: see whether a sheet was cut; fetch the file again
+-- do_he: לבדוק אם גיליון נחתך; להביא את הקובץ מחדש
 with newest as (
     select sha256, file_name, vintage from raw.files
     where source_id = 'cbs_local_authorities'

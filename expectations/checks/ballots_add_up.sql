@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: valid and invalid ballots of a locality do not add up to those cast
+-- says_he: הקולות הכשרים והפסולים ביישוב אינם מסתכמים למספר המצביעים
 -- do: look at the line; columns may have shifted
+-- do_he: לבדוק את השורה; ייתכן שעמודות זזו ממקומן
 with ballots as (
     select
         cells.source_id,

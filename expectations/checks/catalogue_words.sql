@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a row of the catalogue uses a word outside its vocabulary, or is agreed without a basis
+-- says_he: שורה בקטלוג כוללת מילה שאינה באוצר המילים שלו, או שהיא מוסכמת בלי בסיס להסכמה
 -- do: mend the row in seeds/indicators.csv
+-- do_he: לתקן את השורה ב-seeds/indicators.csv
 with vocabulary as (
     select 'domain' as attribute, unnest(['social', 'economic', 'educational', 'urban_physical']) as word
     union all

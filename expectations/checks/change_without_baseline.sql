@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a change or an effect is told of what has no frozen baseline
+-- says_he: נאמר שינוי או נאמרת השפעה במקום שלא הוקפאה לו נקודת ייחוס
 -- do: this is an error of the build: keep it and report it; nothing of it was published
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה; דבר ממנה לא פורסם
 with frozen as (
     select distinct
         programme_id,

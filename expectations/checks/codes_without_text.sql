@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a code stands in the marts and nothing says what it means
+-- says_he: בטבלאות מופיע קוד ששום דבר אינו אומר מה משמעותו
 -- do: add the code with its text in both languages to seeds/codes.csv
+-- do_he: להוסיף את הקוד ואת הטקסט שלו בשתי השפות ל-seeds/codes.csv
 with attributes as (
     unpivot (
         select

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a settlement that a pilot is compared with takes part in a programme itself by now
+-- says_he: יישוב שפיילוט מושווה אליו משתתף כעת בתוכנית בעצמו
 -- do: freeze the baseline again (thriving baseline freeze); the new version chooses others, the earlier one stands
+-- do_he: להקפיא מחדש את נקודת הייחוס (thriving baseline freeze); הגרסה החדשה בוחרת יישובים אחרים, והקודמת נשארת בתוקף לצדה
 with members as (
     select settlement_code from marts.programmes
     union

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a sector is missing from a directorate
+-- says_he: מגזר חסר במנהלת היישובית
 -- do: invite the sector, or hand in the form of the governing body again
+-- do_he: להזמין את המגזר למנהלת, או להגיש שוב את טופס המנהלת
 select
     min(file_name) as file,
     'directorate' as locator,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: settlements that have a published value of an indicator and period would lose it
+-- says_he: ליישובים שיש להם ערך מפורסם של מדד ותקופה לא יהיה עוד ערך
 -- do: look at the newest file that holds the period; a revision may have emptied the column
+-- do_he: לבדוק את הקובץ החדש ביותר שבו התקופה; ייתכן שעדכון רוקן את העמודה
 with now as (
     -- What we withhold is not lost unawares: for a known error a reviewed row of the seed says why,
     -- of a survey disclosure control does, which a wave issued again may make hide more.

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: the middle or the quarters of an indicator move for a period that is already published
+-- says_he: החציון או הרבעונים של מדד זזים בתקופה שכבר פורסמה
 -- do: read marts.revisions for that indicator
+-- do_he: לעיין ב-marts.revisions של אותו מדד
 with now as (
     select indicator_id, period_key, quantile_cont(value, [0.25, 0.5, 0.75]) as q
     from marts.indicator_values

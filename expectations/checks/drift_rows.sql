@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the refresh would publish far fewer figures than are published now
+-- says_he: הרענון היה מפרסם הרבה פחות נתונים ממה שמפורסם כעת
 -- do: see which source or edition is missing
+-- do_he: לבדוק איזה מקור או איזו מהדורה חסרים
 with counts as (
     select
         (select count(*) from raw.published_values) as before,

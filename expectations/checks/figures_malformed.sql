@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a figure is blank without a reason or has one without being blank, or a settlement has no proper code or kind
+-- says_he: נתון ריק בלי סיבה, או שיש לו סיבה אף שאינו ריק, או שליישוב אין סמל או סוג תקינים
 -- do: this is an error of the build: keep it and report it
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה
 select
     'marts.indicator_values' as file,
     settlement_code || ' ' || indicator_id || ' ' || period_key || ', ' || locator as locator,

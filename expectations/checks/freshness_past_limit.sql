@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a source is older than the limit past which its figures may not be published as current
+-- says_he: מקור ישן מן הגבול שמעבר לו אין לפרסם את נתוניו כעדכניים
 -- do: fetch its newest edition, or raise block_after_days in its declaration with a reason
+-- do_he: להביא את המהדורה החדשה ביותר, או להעלות את block_after_days בהצהרת המקור בצירוף נימוק
 select
     source_id,
     latest_vintage as locator,

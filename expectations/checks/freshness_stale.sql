@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a source is older than expected
+-- says_he: מקור ישן מן הצפוי
 -- do: see whether its publisher has a newer edition
+-- do_he: לבדוק אם למפרסם יש מהדורה חדשה יותר
 select
     source_id,
     latest_vintage as locator,

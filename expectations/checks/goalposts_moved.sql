@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: the baseline's figures as held today give other goalposts than the frozen ones
+-- says_he: נתוני שנת הבסיס כפי שהם היום נותנים יעדי ייחוס אחרים מן המוקפאים
 -- do: nothing while the index is in use: goalposts stay frozen; if a revision or a new definition moved them, agree on new ones and freeze them with a new date in seeds/index_goalposts.csv
+-- do_he: אין צורך בדבר כל עוד האינדקס בשימוש: יעדי הייחוס נשארים מוקפאים; אם עדכון או הגדרה חדשה הזיזו אותם, להסכים על חדשים ולהקפיא אותם בתאריך חדש ב-seeds/index_goalposts.csv
 select
     'seeds/index_goalposts.csv' as file,
     goalposts.indicator_id as locator,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: two columns of one table claim to be the same indicator for the same period
+-- says_he: שתי עמודות בלוח אחד מתאימות לאותו מדד ולאותה תקופה
 -- do: narrow header_pattern of the mapping named here in seeds/header_mapping.csv
+-- do_he: לצמצם את header_pattern של המיפוי הנזכר כאן ב-seeds/header_mapping.csv
 select
     files.file_name as file,
     mapped.sheet || '!' || string_agg(mapped.place, ', ' order by mapped.col) as locator,

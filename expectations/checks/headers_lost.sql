@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: no header of a table matches an indicator that its edition is expected to hold
+-- says_he: אין בלוח כותרת המתאימה למדד שהמהדורה אמורה לכלול
 -- do: compare the headers named as nearest with header_pattern in seeds/header_mapping.csv; widen the pattern if the publisher reworded, or end expected_to if it dropped the figure
+-- do_he: להשוות את הכותרות הקרובות ביותר הנזכרות כאן עם header_pattern ב-seeds/header_mapping.csv; להרחיב את התבנית אם המפרסם שינה את הניסוח, או לקבוע expected_to אם הפסיק לפרסם את הנתון
 with expected as (
     select
         mapping.mapping_id,

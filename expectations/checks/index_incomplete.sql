@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the index lacks an authority or a year, or has neither a score nor a reason
+-- says_he: באינדקס חסרה רשות או שנה, או שאין בו לא ציון ולא סיבה
 -- do: this is an error of the estimation: keep the build and report it
+-- do_he: זו שגיאה של האמידה: לשמור את הבנייה ולדווח עליה
 with expected as (
     select distinct
         settlement_code,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the index rests on an indicator that is not agreed, has no desired direction, or is relative to its edition
+-- says_he: האינדקס נשען על מדד שאינו מוסכם, שאין לו כיוון רצוי, או שהוא יחסי למהדורה
 -- do: take it out of seeds/index_goalposts.csv, or agree on it in seeds/indicators.csv first
+-- do_he: להוציא אותו מ-seeds/index_goalposts.csv, או להסכים עליו תחילה ב-seeds/indicators.csv
 select distinct
     'seeds/index_goalposts.csv' as file,
     goalposts.indicator_id as locator,

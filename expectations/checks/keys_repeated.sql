@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: two rows of a mart bear the same key, or a figure has no vintage that is its latest, or two
+-- says_he: לשתי שורות של טבלה אותו מפתח, או שלנתון אין גרסה עדכנית אחת אלא אף אחת או שתיים
 -- do: this is an error of the build: keep it and report it
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה
 select
     'marts.indicator_values' as file,
     settlement_code || ' ' || indicator_id || ' ' || population_group || ' ' || period_key || ' ' || vintage

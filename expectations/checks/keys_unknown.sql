@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a row speaks of a settlement, an indicator or a dataset that the warehouse does not know
+-- says_he: שורה מדברת על יישוב, מדד או מקור שמחסן הנתונים אינו מכיר
 -- do: if it stands in a seed, mend the row there; else this is an error of the build: keep it and report it
+-- do_he: אם הדבר רשום באחד מקובצי seeds, לתקן בו את השורה; אחרת זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה
 with named as (
     select distinct 'marts.indicator_values' as file, 'settlement' as kind, settlement_code as key
     from marts.indicator_values

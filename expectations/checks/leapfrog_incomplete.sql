@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the leapfrog index lacks a settlement, a year or a cell, or has neither a figure nor a reason
+-- says_he: באינדקס קפיצת המדרגה חסרים יישוב, שנה או תא, או שאין בו לא נתון ולא סיבה
 -- do: this is an error of the estimation: keep the build and report it
+-- do_he: זו שגיאה של האמידה: לשמור את הבנייה ולדווח עליה
 with years as (
     select distinct index_year from intermediate.int_index_inputs
 ),

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the steps of the leapfrog index do not give what is published, or do not start from what was frozen
+-- says_he: צעדי החישוב של אינדקס קפיצת המדרגה אינם מביאים למה שמתפרסם, או אינם מתחילים ממה שהוקפא
 -- do: this is an error of the estimation: keep the build and report it
+-- do_he: זו שגיאה של האמידה: לשמור את הבנייה ולדווח עליה
 with steps as (
     select * from marts.leapfrog_steps
 ),

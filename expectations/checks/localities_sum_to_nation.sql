@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the population of localities and of those living outside them does not add up to the published total
+-- says_he: אוכלוסיית היישובים ואוכלוסיית הגרים מחוצה להם אינן מסתכמות לסך הכול שפורסם
 -- do: see whether rows of the file were lost
+-- do_he: לבדוק אם אבדו שורות מן הקובץ
 with counts as (
     select
         files.file_name,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: personal data (a phone, a mail address or an identity number) stands in what settlements handed in
+-- says_he: מידע אישי (מספר טלפון, כתובת דואר אלקטרוני או מספר זהות) מופיע במה שיישובים הגישו
 -- do: nothing was published; take it out of the file named here and lay that in again. The intake should have refused it: report that too
+-- do_he: דבר לא פורסם; להסיר אותו מן הקובץ הנזכר כאן ולהגיש את הקובץ שוב. הקליטה הייתה אמורה לסרב לו: לדווח גם על כך
 with texts as (
     select
         file_name,

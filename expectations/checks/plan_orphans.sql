@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: an activity serves no known target, a target has no activity, or money serves no known target
+-- says_he: פעולה אינה משרתת יעד מוכר, ליעד אין פעולה, או שכסף אינו משרת יעד מוכר
 -- do: name the target in the form, in the words of the form of targets; or hand in the missing one
+-- do_he: לנקוב ביעד בטופס, במילים של טופס היעדים; או להגיש את היעד החסר
 select
     file_name as file,
     locator,

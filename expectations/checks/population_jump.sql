@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a settlement's population changes between neighbouring editions as only a change of unit can
+-- says_he: אוכלוסיית יישוב משתנה בין מהדורות סמוכות באופן שרק שינוי יחידה יכול להסביר
 -- do: compare the unit in the headers of both files
+-- do_he: להשוות את היחידה שבכותרות של שני הקבצים
 with series as (
     select
         *,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: authorities do not sum to a plausible part of the nation
+-- says_he: אוכלוסיית הרשויות אינה מסתכמת לחלק סביר של כלל הארץ
 -- do: look for a change of unit (thousands or persons) or a sheet cut short
+-- do_he: לחפש שינוי יחידה (אלפים או נפשות) או גיליון שנחתך
 -- The nation also counts people outside any authority, so the sum falls short of it by design: by 0.8 % in 2024.
 select
     min(files.file_name) as file,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a figure of the profile is not the figure of the same settlement, indicator, period and vintage
+-- says_he: נתון בפרופיל אינו הנתון של אותו יישוב, מדד, תקופה וגרסה
 -- do: this is an error of the build: keep it and report it
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה
 select
     'marts.settlement_profile' as file,
     profile.settlement_code || ' ' || profile.indicator_id as locator,

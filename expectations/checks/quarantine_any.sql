@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: rows or cells lie in quarantine
+-- says_he: שורות או תאים נמצאים בהסגר
 -- do: read marts.quarantine and decide what each is
+-- do_he: לעיין ב-marts.quarantine ולהחליט מהו כל אחד
 select
     file_name as file,
     locator,

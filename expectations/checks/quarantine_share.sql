@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: too large a share of a table's rows belongs to no known settlement
+-- says_he: חלק גדול מדי משורות הלוח אינו שייך לשום יישוב מוכר
 -- do: read marts.quarantine or the build; add names to seeds/settlement_aliases.csv, or hold a newer localities file
+-- do_he: לעיין ב-marts.quarantine או בבנייה; להוסיף שמות ל-seeds/settlement_aliases.csv, או להביא קובץ יישובים חדש יותר
 with cutoffs as (
     select value as allowed from seeds.cutoffs
     where cutoff = 'quarantined_share_localities'

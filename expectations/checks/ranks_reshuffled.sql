@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: the authorities of one kind changed places between two editions as they never do, while those of other kinds kept theirs: rows and figures of a column may have slipped apart
+-- says_he: רשויות מסוג אחד החליפו מקומות בין שתי מהדורות כפי שאינן עושות לעולם, בעוד שרשויות מסוגים אחרים נשארו במקומן: ייתכן ששורות ונתונים של עמודה נפרדו זה מזה
 -- do: compare the column with its neighbours in the file; if figures stand in wrong rows, withhold them by a row of seeds/known_errors.csv
+-- do_he: להשוות את העמודה לשכנותיה בקובץ; אם נתונים עומדים בשורות לא נכונות, לעכב אותם בשורה של seeds/known_errors.csv
 with figures as (
     select
         series.indicator_id,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: the peripherality cluster differs between workbook and index table
+-- says_he: אשכול הפריפריאליות שונה בין קובץ הרשויות ללוח המדד
 -- do: look at both places; the index table is the original
+-- do_he: לבדוק את שני המקומות; לוח המדד הוא המקור
 select
     workbook.settlement_code,
     workbook.period_key as period,

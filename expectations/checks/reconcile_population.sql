@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a city's or local council's population differs between the yearly workbook and the locality files
+-- says_he: אוכלוסיית עירייה או מועצה מקומית שונה בין קובץ הרשויות השנתי לקובצי היישובים
 -- do: nothing where the locality file counts foreigners too (from 2023); otherwise look at both places
+-- do_he: אין צורך בדבר היכן שקובץ היישובים מונה גם זרים (מ-2023); אחרת לבדוק את שני המקומות
 with cutoffs as (
     select value as tolerance from seeds.cutoffs
     where cutoff = 'reconcile_population'

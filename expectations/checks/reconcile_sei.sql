@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: cluster or value of the socio-economic index differs between workbook and index table
+-- says_he: האשכול או הערך של המדד החברתי-כלכלי שונה בין קובץ הרשויות ללוח המדד
 -- do: look at both places; the index table is the original
+-- do_he: לבדוק את שני המקומות; לוח המדד הוא המקור
 with tables as (
     select * from marts.indicator_values
     where source_id = 'cbs_socio_economic_index' and value is not null

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: turnout in the yearly workbook differs from the election file for a city or local council
+-- says_he: אחוז ההצבעה בקובץ הרשויות השנתי שונה מקובץ הבחירות בעירייה או במועצה מקומית
 -- do: look at both places; one of the files is wrong or misread
+-- do_he: לבדוק את שני המקומות; אחד הקבצים שגוי או נקרא לא נכון
 with election as (
     select * from marts.indicator_values
     where indicator_id = 'turnout_knesset_pct' and source_id = 'cec_knesset_elections' and value is not null

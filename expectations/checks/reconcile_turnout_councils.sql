@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: turnout of a regional council or the nation, summed from localities, differs from the workbook by more than one point
+-- says_he: אחוז ההצבעה של מועצה אזורית או של כלל הארץ, בסיכום היישובים, שונה מקובץ הרשויות ביותר מנקודת אחוז אחת
 -- do: a council's borders may have changed; prefer the workbook for that council and election
+-- do_he: ייתכן שגבולות המועצה השתנו; להעדיף את קובץ הרשויות לאותה מועצה ולאותן בחירות
 with election as (
     select * from marts.indicator_values
     where indicator_id = 'turnout_knesset_pct' and source_id = 'cec_knesset_elections' and value is not null

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a figure speaks of no year that is known
+-- says_he: נתון מתייחס לשנה שאינה ידועה
 -- do: for an election, add its date to seeds/elections.csv, or its year to the file's name (k26_2026_expc.csv); otherwise look at the header's period
+-- do_he: בבחירות, להוסיף את מועדן ל-seeds/elections.csv, או את שנתן לשם הקובץ (k26_2026_expc.csv); אחרת לבדוק את התקופה שבכותרת
 select distinct
     files.file_name as file,
     mapped.sheet || ' ' || mapped.place as locator,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a table names the same settlement and group in more than one row
+-- says_he: לוח נוקב באותם יישוב וקבוצה ביותר משורה אחת
 -- do: look at the rows; a publisher's repetition is mended by removing the row from a corrected issue of the file
+-- do_he: לבדוק את השורות; כפילות של המפרסם מתקנים בהסרת השורה מגרסה מתוקנת של הקובץ
 select
     files.file_name as file,
     tables.sheet

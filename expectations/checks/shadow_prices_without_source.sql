@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a shadow price stands in the register without a source, or an effect is valued without a price that has one
+-- says_he: במרשם מופיע מחיר צל בלי מקור, או שהשפעה מתומחרת בלי מחיר שיש לו מקור
 -- do: name in seeds/shadow_prices.csv where the price can be read up, or take its row out
+-- do_he: לציין ב-seeds/shadow_prices.csv היכן ניתן לקרוא על המחיר, או להסיר את שורתו
 with wrong as (
     select
         indicator_id,

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a sheet of a workbook is in no table of its declaration; it is kept as notes only
+-- says_he: גיליון בקובץ אינו שייך לשום לוח בהצהרת המקור; הוא נשמר כהערות בלבד
 -- do: add a table to the declaration if it holds figures
+-- do_he: להוסיף להצהרה לוח אם יש בגיליון נתונים
 select distinct
     files.file_name as file,
     notes.sheet as locator,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a modelled estimate is not marked as one, or bears what is hidden
+-- says_he: אומדן של מודל אינו מסומן ככזה, או שהוא נושא מה שמוסתר
 -- do: this is an error of the build: keep it and report it; nothing of it was published
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה; דבר ממנה לא פורסם
 select
     direct.file_name as file,
     'wave ' || modelled.wave_id as locator,

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a declared source that feeds the marts has no file
+-- says_he: למקור מוצהר המזין את הטבלאות המתפרסמות אין קובץ
 -- do: put the publisher's file into the folder of that name
+-- do_he: להניח את קובץ המפרסם בתיקייה הנקראת על שם המקור
 select
     held.source_id,
     held.homepage as locator,

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a stage of a programme began before an earlier one was done
+-- says_he: שלב של תוכנית התחיל לפני ששלב קודם הושלם
 -- do: check status and dates in the form of the programme
+-- do_he: לבדוק את המצב ואת התאריכים בטופס התוכנית
 select
     file_name as file,
     locator,

@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a survey estimate is published that may not be, or a hidden row still bears a number
+-- says_he: מתפרסם אומדן סקר שאין לפרסמו, או ששורה מוסתרת עדיין נושאת מספר
 -- do: this is an error of the build: keep it and report it; nothing of it was published
+-- do_he: זו שגיאה של בניית הנתונים: לשמור אותה ולדווח עליה; דבר ממנה לא פורסם
 with cutoffs as (
     select
         max(value) filter (where cutoff = 'survey_respondents_at_least') as respondents,

@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: an item of a survey runs against the rest of its scale
+-- says_he: פריט של סקר הולך בניגוד לשאר הסולם שלו
 -- do: see in the declaration of the wave whether higher_is fits the wording and the codes of the item
+-- do_he: לבדוק בהצהרת הגל אם higher_is מתאים לניסוח הפריט ולקודים שלו
 select
     waves.file_name as file,
     quality.column_place as locator,

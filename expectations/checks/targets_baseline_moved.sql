@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a later form gives another baseline for a target whose baseline is frozen; the frozen one stands
+-- says_he: טופס מאוחר נותן ערך בסיס אחר ליעד שהבסיס שלו מוקפא; המוקפא נשאר בתוקף
 -- do: leave the baseline as it was frozen; if it was wrong from the start, hand in a new target under another title and drop this one
+-- do_he: להשאיר את הבסיס כפי שהוקפא; אם היה שגוי מלכתחילה, להגיש יעד חדש בכותרת אחרת ולהסיר יעד זה
 with later as (
     select
         settlement_code,

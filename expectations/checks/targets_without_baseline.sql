@@ -1,6 +1,8 @@
 -- severity: warning
 -- says: a target has no frozen baseline (year, value, day of freezing): no change figure is given for it
+-- says_he: ליעד אין בסיס מוקפא (שנה, ערך, יום ההקפאה): לא ניתן לו נתון שינוי
 -- do: freeze the baseline in the form of targets
+-- do_he: להקפיא את הבסיס בטופס היעדים
 select
     file_name as file,
     locator,

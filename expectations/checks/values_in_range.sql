@@ -1,6 +1,8 @@
 -- severity: critical
 -- says: a figure lies outside the range that the catalogue holds plausible
+-- says_he: נתון נמצא מחוץ לטווח שהקטלוג רואה כסביר
 -- do: look at the cell; if the publisher erred, add a row to seeds/known_errors.csv; if the range is wrong, mend it in seeds/indicators.csv
+-- do_he: לבדוק את התא; אם המפרסם טעה, להוסיף שורה ל-seeds/known_errors.csv; אם הטווח שגוי, לתקן אותו ב-seeds/indicators.csv
 with figures as (
     select
         settlement_code,

@@ -55,7 +55,8 @@ def new(
     title_en: Annotated[str, typer.Option(help="Its title in English.")] = "",
     publisher_he: Annotated[str, typer.Option(help="Its publisher in Hebrew.")] = "",
     publisher_en: Annotated[str, typer.Option(help="Its publisher in English.")] = "",
-    licence: Annotated[str, typer.Option(help="Under which terms.")] = "",
+    licence_he: Annotated[str, typer.Option(help="Under which terms, in Hebrew.")] = "",
+    licence_en: Annotated[str, typer.Option(help="Under which terms, in English.")] = "",
     homepage: Annotated[str, typer.Option(help="Where people find it.")] = "",
     url: Annotated[str, typer.Option(help="Address of the file, if one is known.")] = "",
 ) -> None:
@@ -72,7 +73,8 @@ def new(
         "title_en": title_en,
         "publisher_he": publisher_he,
         "publisher_en": publisher_en,
-        "licence": licence,
+        "licence_he": licence_he,
+        "licence_en": licence_en,
         "homepage": homepage,
     }
     if sys.stdin.isatty():

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from ingest.errors import InputError
 from orchestration.cli.app import (
     DONE,
     WRONG,
@@ -54,21 +53,30 @@ def sql(
 
 @app.command()
 def export(
-    settlement: Annotated[str, typer.Option(help="Code or name, such as 8000 or צפת.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to write to.")],
+    settlement: Annotated[
+        list[str] | None,
+        typer.Option(help="Code or name, such as 8000 or צפת; again, or with commas, for more."),
+    ] = None,
+    programme: Annotated[
+        str | None, typer.Option(help="All settlements of a programme, such as local_leapfrog.")
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="All local authorities.")] = False,
     form: Annotated[
-        str, typer.Option("--format", help="csv, parquet, or both with a comma.")
-    ] = "csv,parquet",
+        str, typer.Option("--format", help="Some of xlsx, csv, parquet, html, pdf, with commas.")
+    ] = "xlsx,csv,parquet,html",
 ) -> None:
-    """Write every published table that speaks of a settlement, its rows alone."""
-    from publication.export import FORMATS, export_settlement
+    """Write what is published of settlements: workbook, tables and page, a folder for each."""
+    from orchestration.progress import counted
+    from publication.export.run import export as write_export
 
-    formats = tuple(part.strip() for part in form.split(","))
-    if unknown := set(formats) - set(FORMATS):
-        raise InputError(
-            "--format", found=", ".join(sorted(unknown)), expected=" or ".join(FORMATS)
-        )
-    print(export_settlement(published_home().warehouse, settlement, to, formats))
+    home = published_home()
+    say_if_synthetic(home)
+    formats = [part.strip() for part in form.split(",") if part.strip()]
+    folders = write_export(
+        home.warehouse, settlement or [], programme, everyone, to, formats, counted("settlements")
+    )
+    print(folders[0] if len(folders) == 1 else f"{len(folders)} settlements in {to}")
     leave(DONE)
 
 
@@ -84,4 +92,15 @@ def evaluate(
     home = published_home()
     say_if_synthetic(home)
     print(write_pack(home.warehouse, programme, settlement, to))
+    leave(DONE)
+
+
+@app.command()
+def docs(to: Annotated[Path, typer.Option("--to", help="Folder to write to.")]) -> None:
+    """Write the dictionary: every table, column, indicator, unit, code, source and caveat."""
+    from publication.dictionary.write import write_dictionary
+
+    home = published_home()
+    say_if_synthetic(home)
+    print(write_dictionary(home.warehouse, to))
     leave(DONE)

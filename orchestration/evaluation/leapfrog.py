@@ -235,7 +235,9 @@ def _renewed(figures: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:
 
 def _steps(made: pl.DataFrame, figures: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:
     """The steps, a figure with the year it speaks of and whether it is the frozen one."""
-    is_frozen = frozen.select(*YEAR, pl.lit(", frozen").alias("mark")).unique()
+    is_frozen = frozen.select(
+        *YEAR, pl.lit(", frozen").alias("mark"), pl.lit(", מוקפא").alias("mark_he")
+    ).unique()
     told = (
         figures.filter(pl.col("population_group") == WHOLE, pl.col("value").is_not_null())
         .join(is_frozen, on=YEAR, how="left")
@@ -244,10 +246,13 @@ def _steps(made: pl.DataFrame, figures: pl.DataFrame, frozen: pl.DataFrame) -> p
             node="indicator_id",
             step_no=pl.lit(1, dtype=pl.Int32),
             told=pl.format("of {}{}", "reference_year", pl.col("mark").fill_null("")),
+            told_he=pl.format("שנת {}{}", "reference_year", pl.col("mark_he").fill_null("")),
         )
     )
     return made.join(told, on=[*YEAR, "step_no", "node"], how="left", maintain_order="left").select(
-        pl.exclude("told", "detail"), detail=pl.coalesce("told", "detail")
+        pl.exclude("told", "told_he", "detail", "detail_he"),
+        detail=pl.coalesce("told", "detail"),
+        detail_he=pl.coalesce("told_he", "detail_he"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import Text, number
+from publication.reading.words import Text, number
 
 TRACK = 1.0
 """Largest standardised difference that the strip of the balance table has room for."""

@@ -12,7 +12,7 @@ from estimation.evaluation.outcomes import PERCENTILE
 from publication.evaluation.charts import METHODS, placebo_plot, series_plot
 from publication.evaluation.compared import balance_of, comparisons_of
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import (
+from publication.reading.words import (
     NOT_KNOWN,
     Text,
     change_of,
@@ -160,8 +160,8 @@ def _indicator(facts: Facts, row: Row) -> Indicator:
         balance=balance_of(facts, balance),
         comparisons=comparisons_of(facts, row["indicator_id"], placebos),
         breaks=[
-            Text(f"{year}: {note or ''}", f"{year}: {note or ''}")
-            for year, note in breaks.select("from_year", "note").iter_rows()
+            Text(f"{year}: {he}", f"{year}: {en}")
+            for year, he, en in breaks.select("from_year", "note_he", "note").iter_rows()
         ],
         groups=_groups(facts, row["indicator_id"]),
     )

@@ -15,7 +15,7 @@ from ingest.errors import InputError
 from publication.evaluation.facts import Facts, read_facts
 from publication.evaluation.inputs import write_inputs
 from publication.evaluation.page import report
-from publication.export import inert
+from publication.tables import inert
 
 MADE_BY = "thriving evaluate"
 ABOUT = "seed.json"

@@ -16,7 +16,16 @@ from publication.evaluation.facts import Facts
 from publication.evaluation.indicators import indicators_of
 from publication.evaluation.sections import sections_of
 from publication.evaluation.unknown import counts_of, unknowns_of
-from publication.evaluation.words import Text, interval, number, of_code, plain, probability, say
+from publication.reading.words import (
+    Text,
+    interval,
+    number,
+    of_code,
+    of_comment,
+    plain,
+    probability,
+    say,
+)
 
 HERE = Path(__file__).parent
 _OVERVIEW = (
@@ -61,7 +70,7 @@ def report(facts: Facts, seed: dict[str, Any], lines: str, files: Sequence[str])
         effects_unknown=unknown,
         sources=facts.sources.to_dicts(),
         files=[
-            (f"tables/{name}.csv", facts.tables[name].height, facts.comments.get(name) or "")
+            (f"tables/{name}.csv", facts.tables[name].height, of_comment(facts.comments[name]))
             for name in files
         ],
         lines=lines,

@@ -11,7 +11,7 @@ import polars as pl
 from markupsafe import Markup
 
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import NOT_KNOWN, Text, interval, number, of_code, plain, say
+from publication.reading.words import NOT_KNOWN, Text, interval, number, of_code, plain, say
 
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import polars as pl
 
 from publication.evaluation.facts import Facts
-from publication.evaluation.words import NOT_KNOWN, Text, change_of, listed, of_code
+from publication.reading.words import NOT_KNOWN, Text, change_of, listed, of_code
 
 K = TypeVar("K")
 

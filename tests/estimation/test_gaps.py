@@ -139,6 +139,7 @@ def test_benchmarks_stand_beside_the_latest_gap_of_the_nearest_indicator() -> No
             "method": ["unknown", "unknown"],
             "nearest_indicator_id": ["dropout_pct", "another_pct"],
             "why_not_the_same": ["another scale", "no figure"],
+            "why_not_the_same_he": ["סולם אחר", "אין נתון"],
         }
     )
     beside = benchmarks_beside(benchmarks, pl.concat([gaps, earlier]))

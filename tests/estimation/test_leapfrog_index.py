@@ -161,6 +161,10 @@ def test_steps_lead_from_the_figures_to_the_change(year: int, unknown_then: list
     assert unknown["node"].to_list() == unknown_then
     detail = by_step["goalpost_score"].filter(pl.col("node") == "dropout")["detail"].item()
     assert detail.startswith("from 0.0 to 4.0, lower is better")
+    told = steps.filter(pl.col("detail").is_not_null())["detail_he"]
+    assert told.str.contains("[א-ת]").all()
+    hebrew = by_step["goalpost_score"].filter(pl.col("node") == "dropout")["detail_he"].item()
+    assert hebrew.startswith("קצה תחתון 0.0, קצה עליון 4.0, ערך נמוך עדיף")
     assert found["leapfrog_steps"].filter(_is("8000", 2011))["step_no"].max() == 6
 
 

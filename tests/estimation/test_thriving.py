@@ -156,6 +156,7 @@ def test_every_step_is_kept_and_the_steps_make_the_index() -> None:
         sum(by_step["domain_score"].values()) / 2
     )
     assert steps["detail"].null_count() == 0
+    assert steps["detail_he"].str.contains("[א-ת]").all()
 
 
 def test_the_weight_of_what_is_missing_goes_to_what_is_known() -> None:

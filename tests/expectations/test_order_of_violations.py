@@ -15,7 +15,9 @@ WITHIN = SORTED + COUNTED.replace("from counted", "from sorted")
 
 
 def check(sql: str) -> Check:
-    return Check("counted", "critical", "says", "do", f"-- severity: critical\n{sql}\n")
+    return Check(
+        "counted", "critical", "says", "אומר", "do", "לעשות", f"-- severity: critical\n{sql}\n"
+    )
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ def test_yaml_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
     """YAML lets the last one win; the first would be a key that nobody reads."""
-    text = yaml.safe_dump(content(), allow_unicode=True) + "\nlicence: another\n"
+    text = yaml.safe_dump(content(), allow_unicode=True) + "\nlicence: {he: אחר, en: another}\n"
     assert "licence" in refused(tmp_path, text).found
 
 
@@ -203,7 +203,7 @@ def test_an_edition_pattern_without_a_named_group_is_refused(tmp_path: Path) -> 
 
 def test_a_declaration_cannot_be_changed_once_loaded() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_sources()["identifiers"].licence = "none"
+        load_sources()["identifiers"].homepage = "none"
 
 
 @pytest.mark.real

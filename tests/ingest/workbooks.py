@@ -69,7 +69,7 @@ def declared(tables: list[dict[str, Any]], **more: Any) -> Source:
         "source_id": "tested",
         "title": {"he": "נבדק", "en": "Tested"},
         "publisher": {"he": "בודק", "en": "Tester"},
-        "licence": "none",
+        "licence": {"he": "אין", "en": "none"},
         "homepage": "https://example.org",
         "verified_live": False,
         "freshness": None,

@@ -195,6 +195,21 @@ def test_the_page_needs_nothing_beside_itself(pack: Path) -> None:
     assert page.count('class="he"') == page.count('class="en"') > 100
 
 
+def test_breaks_and_tables_are_explained_in_both_languages(pack: Path, frozen: Path) -> None:
+    page = unescape(page_of(pack))
+    notes = rows(frozen, "select distinct note, note_he from marts.breaks")
+    shown = [hebrew for english, hebrew in notes if f": {english}</span>" in page]
+    assert len(shown) > 1
+    assert [hebrew for hebrew in shown if f": {hebrew}</span>" not in page] == []
+    for (comment,) in rows(
+        frozen,
+        "select comment from duckdb_tables() where schema_name = 'marts' and table_name in"
+        f" {(*TABLES, 'baselines')}",
+    ):
+        english, hebrew = comment.split("\n")
+        assert f">{english}</span>" in page and f">{hebrew}</span>" in page
+
+
 def test_the_same_file_and_arguments_give_the_same_bytes(
     pack: Path, frozen: Path, tmp_path: Path
 ) -> None:

@@ -36,7 +36,8 @@ PROMISED = """
     public_involvement_pct influence_government_pct safe_walking_dark_pct lonely_pct
     trust_government_pct
 """
-HEBREW = re.compile("[א-ת]")
+ENGLISH_WITH_TERM = re.compile(r"[A-Za-z]{3}.*\([^()]*[א-ת]|\([^()]*[א-ת].*[A-Za-z]{3}")
+HEBREW_SENTENCE = re.compile(r"[א-ת].*[א-ת].*\.")
 
 
 def test_the_end_of_a_refresh_says_where_what_from_and_how_well(sample_home: Path) -> None:
@@ -77,16 +78,18 @@ def test_a_mart_has_the_columns_of_the_contract(sample_home: Path, table: str) -
     assert found >= set(CONTRACT[table].split())
 
 
-def test_every_table_and_column_is_explained_in_hebrew_too(sample_home: Path) -> None:
+def test_every_table_and_column_is_explained_in_english_and_in_hebrew(sample_home: Path) -> None:
     comments = rows(
         sample_home,
         "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
         " union all select table_name || '.' || column_name, comment from duckdb_columns()"
         " where schema_name = 'marts'",
     )
-    assert len(comments) > 100
-    assert [name for name, comment in comments if not comment or not HEBREW.search(comment)] == []
-    assert [name for name, c in comments if not re.search("[A-Za-z]{3}", c or "")] == []
+    assert len(comments) > 1000
+    lines = {name: (comment or "").split("\n") for name, comment in comments}
+    assert [name for name, of in lines.items() if len(of) != 2] == []
+    assert [name for name, (said, _) in lines.items() if not ENGLISH_WITH_TERM.search(said)] == []
+    assert [name for name, (_, said) in lines.items() if not HEBREW_SENTENCE.fullmatch(said)] == []
 
 
 @pytest.mark.parametrize("indicator", PROMISED.split())

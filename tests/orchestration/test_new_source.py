@@ -37,7 +37,8 @@ def wanted(file: Path, **changes: str) -> Wanted:
         "title_en": "Day centres",
         "publisher_he": "משרד הרווחה",
         "publisher_en": "Ministry of Welfare",
-        "licence": "attribution",
+        "licence_he": "ציון המקור",
+        "licence_en": "attribution",
         "homepage": "https://example.gov.il",
     }
     return Wanted(**{"file": str(file), **said, **changes})
@@ -166,9 +167,11 @@ def test_a_file_that_cannot_be_read_leaves_nothing(
 
 def test_words_that_yaml_would_misread_come_back_as_they_were_said(project: Path) -> None:
     hostile = 'כותרת: "עם" #סימנים\n- ועוד {{ x }} <script>'
-    write_source(wanted(frames(project), title_he=hostile, title_en=hostile, licence="no"), project)
+    write_source(
+        wanted(frames(project), title_he=hostile, title_en=hostile, licence_en="no"), project
+    )
     [model] = (project / "dbt_project").rglob("*.sql")
     assert "{{ x }}" not in model.read_text("utf-8")
     assert lint(model) == []
     source = load_source(project / "ingest" / "sources" / "day_centres.yml")
-    assert (source.title.he, source.licence) == (hostile, "no")
+    assert (source.title.he, source.licence.en) == (hostile, "no")

@@ -23,6 +23,7 @@ select
     goalposts.weight,
     goalposts.baseline_year,
     goalposts.rule,
+    goalposts.rule_he,
     cast(goalposts.frozen_on as date) as frozen_on,
     today.low as low_today,
     today.high as high_today,

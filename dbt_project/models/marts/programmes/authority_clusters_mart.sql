@@ -11,6 +11,7 @@ select
     members.from_year as member_from_year,
     members.to_year as member_to_year,
     clusters.members_are,
+    clusters.members_are_he,
     coalesce(members.source, clusters.source) as stated_in
 from {{ ref('authority_clusters') }} as clusters
 left join {{ ref('authority_cluster_members') }} as members on clusters.cluster_id = members.cluster_id

@@ -10,6 +10,7 @@ select
     {{ today() }} between cast(from_month || '-01' as date) and last_day(cast(to_month || '-01' as date))
         as is_now,
     attribution,
+    attribution_he,
     source as stated_in
 from {{ ref('programme_phases') }}
 order by programme_id, phase

@@ -46,6 +46,7 @@ select
     cast(programmes.settlements_said_next as integer) as settlements_said_next,
     cast(coalesce(named.settlements_named, 0) as integer) as settlements_named,
     programmes.members_are,
+    programmes.members_are_he,
     programmes.about_he,
     programmes.about_en,
     programmes.source as stated_in,

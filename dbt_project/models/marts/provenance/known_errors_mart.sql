@@ -7,7 +7,9 @@ select
     errors.table_id,
     errors.action,
     errors.reason,
+    errors.reason_he,
     errors.evidence,
+    errors.evidence_he,
     cast(count(readings.error_id) as bigint) as figures_affected,
     count(readings.error_id) > 0 as still_in_force,
     exists(
@@ -23,4 +25,6 @@ group by
     errors.table_id,
     errors.action,
     errors.reason,
-    errors.evidence
+    errors.reason_he,
+    errors.evidence,
+    errors.evidence_he

@@ -52,6 +52,7 @@ select
     publisher_he,
     publisher_en,
     licence,
+    licence_he,
     homepage,
     fetch_kind,
     verified_live,

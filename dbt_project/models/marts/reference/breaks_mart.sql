@@ -5,5 +5,7 @@ select
     from_year,
     break_kind,
     note,
-    source as evidence
+    note_he,
+    source as evidence,
+    source_he as evidence_he
 from {{ ref('breaks') }}

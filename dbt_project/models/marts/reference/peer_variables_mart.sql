@@ -5,5 +5,6 @@ select
     indicator_id,
     transform,
     weight,
-    why
+    why,
+    why_he
 from {{ ref('peer_variables') }}

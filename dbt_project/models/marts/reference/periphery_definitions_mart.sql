@@ -8,6 +8,7 @@ select
     definitions.periphery_values,
     definitions.rest_values,
     definitions.source,
+    definitions.source_he,
     cast(count(*) filter (where sides.side = 'periphery') as integer) as settlements_periphery,
     cast(count(*) filter (where sides.side = 'rest') as integer) as settlements_rest
 from {{ ref('periphery_definitions') }} as definitions
@@ -20,4 +21,5 @@ group by
     definitions.attribute,
     definitions.periphery_values,
     definitions.rest_values,
-    definitions.source
+    definitions.source,
+    definitions.source_he

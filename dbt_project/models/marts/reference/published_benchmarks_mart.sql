@@ -9,10 +9,13 @@ select
     periphery_value,
     rest_value,
     rest_is,
+    rest_is_he,
     cast(reference_year as integer) as reference_year,
     method,
     source,
+    source_he,
     indicator_id,
     nearest_indicator_id,
-    why_not_the_same
+    why_not_the_same,
+    why_not_the_same_he
 from {{ ref('published_benchmarks') }}

@@ -6,5 +6,6 @@ select
     parameters,
     name_he,
     name_en,
-    source
+    source,
+    source_he
 from {{ ref('equivalence_scales') }}

@@ -13,5 +13,6 @@ select
     gap_indicator_id,
     gini_indicator_id,
     ratio_indicator_id,
-    source
+    source,
+    source_he
 from {{ ref('poverty_definitions') }}

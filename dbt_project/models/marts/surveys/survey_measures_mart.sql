@@ -9,5 +9,6 @@ select
     name_he,
     name_en,
     definition,
+    definition_he,
     source
 from {{ ref('survey_measures') }}

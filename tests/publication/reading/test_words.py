@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publication.evaluation.words import Text, change_of, interval, number, plain, say
+from publication.reading.words import Text, change_of, interval, number, plain, say
 
 CODES = {
     ("change_class", "improved"): ("השתפר", "Improved"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,12 +19,21 @@ class Text(NamedTuple):
 
 
 NOT_KNOWN = Text("לא ידוע", "not known")
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8234, 8239), *range(8294, 8298)))
+
+
+def clean(text: str) -> str:
+    """Without characters that control: a text of data may not turn round what stands beside it."""
+    return text.translate(_CONTROLS)
 
 
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
-    he, en = text
-    return Markup('<span class="he" lang="he" dir="rtl">{}</span>').format(he) + Markup(
+    he, en = (clean(part) for part in text)
+    if he == en:
+        return Markup("<bdi>{}</bdi>").format(he)
+    # Hebrew is shown where the page is Hebrew and runs from the right: it need not say so again.
+    return Markup('<span class="he">{}</span>').format(he) + Markup(
         '<span class="en" lang="en" dir="ltr">{}</span>'
     ).format(en)
 
@@ -34,6 +44,12 @@ def of_code(codes: Codes, kind: str, code: str | None) -> Text | None:
         return None
     he, en = codes.get((kind, code), (code, code))
     return Text(he.rstrip("."), en.rstrip("."))
+
+
+def of_comment(comment: str) -> Text:
+    """What a table or column is: its comment has a line in English and one in Hebrew."""
+    en, _, he = comment.partition("\n")
+    return Text(he or en, en)
 
 
 def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
@@ -55,11 +71,13 @@ def number(value: float | None, decimals: int | None, *, signed: bool = False) -
     return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(text.replace("-", "−"))
 
 
-def interval(low: float | None, high: float | None, decimals: int | None) -> Markup:
+def interval(
+    low: float | None, high: float | None, decimals: int | None, *, signed: bool = True
+) -> Markup:
     """Both ends, the lower one on the left in both directions of writing."""
     if low is None or high is None:
         return say(NOT_KNOWN)
-    ends = (number(end, decimals, signed=True) for end in (low, high))
+    ends = (number(end, decimals, signed=signed) for end in (low, high))
     return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
 
 
@@ -70,6 +88,11 @@ def probability(value: float | None) -> Markup:
     return number(value, 2)
 
 
+def day(value: date) -> Markup:
+    """A date as people here write it, on one line."""
+    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(f"{value:%d.%m.%Y}")
+
+
 def listed(texts: Iterable[tuple[str, str]]) -> Text:
     """Names one after the other."""
     pairs = list(texts)
@@ -78,4 +101,8 @@ def listed(texts: Iterable[tuple[str, str]]) -> Text:
 
 def plain(value: Any) -> Markup:
     """A text, year or date as it stands, in its own direction."""
-    return say(NOT_KNOWN) if value is None else Markup("<bdi>{}</bdi>").format(escape(value))
+    return (
+        say(NOT_KNOWN)
+        if value is None
+        else Markup("<bdi>{}</bdi>").format(escape(clean(str(value))))
+    )

@@ -1,0 +1,1 @@
+"""What is published of settlements, carried away: workbooks, tables, pages."""

@@ -1,0 +1,245 @@
+"""The workbook of a settlement says what the marts say: every cell, its look, its charts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from publication.export.binder import SYNTHETIC
+from publication.export.mart_sheet import HEADER_ROWS
+from publication.export.run import export
+from tests.integration.house import OFAKIM, SAFED
+from tests.publication.export.workbooks import (
+    Rows,
+    assert_same,
+    cells,
+    mart_sheets,
+    marts_of,
+    parts,
+    workbook_of,
+)
+
+SHEETS = r"xl/worksheets/sheet\d+\.xml"
+
+
+@pytest.mark.parametrize("code", [SAFED, OFAKIM])
+def test_every_cell_of_every_mart_stands_in_its_sheet(
+    code: str, exported: dict[str, Path], sample: Path
+) -> None:
+    sheets, marts = mart_sheets(cells(workbook_of(exported[code]))), marts_of(sample, code)
+    assert sheets.keys() == marts.keys() and len(marts) > 30
+    compared = sum(assert_same(sheets[mart], *marts[mart]) for mart in marts)
+    assert compared > 50_000
+
+
+def test_codes_and_keys_are_told_in_hebrew_beside_them(exported: dict[str, Path]) -> None:
+    sheet = mart_sheets(cells(workbook_of(exported[SAFED])))["settlement_profile"]
+    header = sheet[HEADER_ROWS - 1]
+    by_id = {row[header.index("indicator_id")]: row for row in sheet[HEADER_ROWS:]}
+    row = by_id["matriculation_eligibility_pct"]
+    assert header[header.index("indicator_id") + 1] == "indicator_id_he"
+    assert row[header.index("indicator_id_he")] == "אחוז זכאים לתעודת בגרות"
+    assert row[header.index("domain_he")] == "חינוכי"
+    assert row[header.index("value_status_he")].startswith("המפרסם נותן את הנתון")
+    hebrew = sheet[HEADER_ROWS - 2]
+    assert hebrew[header.index("value_status")] == "סטטוס הערך"
+    assert hebrew[header.index("value_status_he")] == "סטטוס הערך במילים"
+
+
+def test_sheets_run_from_right_to_left_with_frozen_headers_and_a_filter(
+    exported: dict[str, Path],
+) -> None:
+    sheets = parts(workbook_of(exported[SAFED]), SHEETS)
+    assert len(sheets) > 30
+    for name, xml in sheets.items():
+        assert 'rightToLeft="1"' in xml, name
+        assert "<f>" not in xml and "<f " not in xml, f"a formula in {name}"
+    # All but the first, which is a page, and the second, of blocks of series.
+    tables = [xml for name, xml in sheets.items() if not re.search(r"sheet[12]\.xml", name)]
+    for xml in tables:
+        assert f'ySplit="{HEADER_ROWS}"' in xml and 'state="frozen"' in xml
+        assert "<autoFilter" in xml
+
+
+def test_every_sheet_says_that_figures_are_made_up(exported: dict[str, Path]) -> None:
+    for name, rows in cells(workbook_of(exported[SAFED])).items():
+        assert any(str(cell).startswith(SYNTHETIC) for row in rows[:4] for cell in row), name
+
+
+def test_figures_wear_the_unit_and_the_digits_of_their_indicator(
+    exported: dict[str, Path],
+) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(workbook_of(exported[SAFED]))
+    sheet = book["פרופיל יישוב"]
+    header = [cell.value for cell in sheet[HEADER_ROWS]]
+    looks = {
+        row[header.index("indicator_id")].value: (
+            row[header.index("value")].number_format,
+            row[header.index("change_since_previous")].number_format,
+        )
+        for row in sheet.iter_rows(min_row=HEADER_ROWS + 1)
+    }
+    # Of percentages a change is in points and no percentage.
+    assert looks["matriculation_eligibility_pct"] == ('0.0"%"', "#,##0.0")
+    assert looks["wage_employees_ils_per_month"][0] == '#,##0 "₪"'
+    assert looks["sei_cluster"][0] == "0"
+    at = header.index("reference_year")
+    years = [row[at] for row in sheet.iter_rows(min_row=HEADER_ROWS + 1)]
+    assert {cell.number_format for cell in years if cell.value is not None} == {"General"}
+    frozen = book["יעדים"]
+    header = [cell.value for cell in frozen[HEADER_ROWS]]
+    day = frozen.cell(HEADER_ROWS + 2, header.index("due_date") + 1)
+    assert day.is_date and day.number_format == "yyyy-mm-dd"
+
+
+def test_what_is_hidden_is_hidden_in_every_format(exported: dict[str, Path], sample: Path) -> None:
+    names, rows = marts_of(sample, SAFED)["survey_estimates"]
+    hidden = [row for row in rows if row[names.index("value")] is None]
+    assert len(hidden) > 20, "the sample hides nothing, so nothing is shown here"
+    folder = exported[SAFED]
+    sheet = mart_sheets(cells(workbook_of(folder)))["survey_estimates"]
+    header = sheet[HEADER_ROWS - 1]
+    figures = ["value", "standard_error", "ci_low", "ci_high", "coefficient_of_variation"]
+    empty = [
+        dict(zip(header, row, strict=True))
+        for row in sheet[HEADER_ROWS:]
+        if row[header.index("value_status")] == "suppressed"
+    ]
+    assert len(empty) == len(hidden)
+    for row in empty:
+        # Of what is too unsure alone it may be known how many answered; else nobody may be found.
+        counts = [] if row["hidden_because"] == "unreliable" else ["n", "n_with"]
+        assert all(row[name] == "" for name in figures + counts)
+        assert row["hidden_because_he"]
+    for table in (
+        pl.read_parquet(folder / "parquet" / "survey_estimates.parquet"),
+        pl.read_csv(folder / "csv" / "survey_estimates.csv"),
+    ):
+        kept = table.filter(pl.col("value_status") == "suppressed")
+        assert kept.height == len(hidden)
+        assert all(kept[name].null_count() == kept.height for name in figures)
+        named = kept.filter(pl.col("hidden_because") != "unreliable")
+        assert named["n"].null_count() == named["n_with"].null_count() == named.height > 0
+
+
+def test_charts_refer_to_cells_that_hold_the_figures(
+    exported: dict[str, Path], sample: Path
+) -> None:
+    path = workbook_of(exported[SAFED])
+    book = cells(path)
+    marts = marts_of(sample, SAFED)
+    published = _rounded(*marts["indicator_values"], "value")
+    percentiles = _rounded(*marts["settlement_profile"], "percentile_in_nation")
+    drawn = 0
+    for name, xml in parts(path, r"xl/charts/chart\d+\.xml").items():
+        bars = "<c:barChart>" in xml
+        for series in re.findall(r"<c:ser>.*?</c:ser>", xml, re.S):
+            title = _refers(book, series, "c:tx") if not bars else None
+            if title and title[0] == "ארצי":
+                continue
+            values = _refers(book, series, "c:val")
+            known = [value for value in values if value != ""]
+            assert known, name
+            among = percentiles if bars else published
+            assert {round(value, 9) for value in known} <= among, name
+            assert all(isinstance(text, str) and text for text in _refers(book, series, "c:cat"))
+            drawn += len(known)
+    assert drawn > 60
+
+
+def _rounded(names: list[str], rows: list[tuple[Any, ...]], column: str) -> set[float]:
+    values = [row[names.index(column)] for row in rows]
+    return {round(value, 9) for value in values if value is not None}
+
+
+def _refers(book: dict[str, Rows], series: str, part: str) -> list[Any]:
+    """What stands in the cells that a part of a series refers to."""
+    found = re.search(rf"<{part}>.*?<c:f>(.*?)</c:f>", series, re.S)
+    assert found, series
+    sheet, area = found.group(1).replace("&apos;", "'").rsplit("!", 1)
+    ends = [re.fullmatch(r"\$([A-Z]+)\$(\d+)", end) for end in area.split(":")]
+    [column] = {end.group(1) for end in ends if end}
+    at = sum((ord(one) - 64) * 26**place for place, one in enumerate(reversed(column))) - 1
+    first, last = int(ends[0].group(2)), int(ends[-1].group(2))  # type: ignore[union-attr]
+    rows = book[sheet.strip("'")]
+    return [rows[row][at] if at < len(rows[row]) else "" for row in range(first - 1, last)]
+
+
+def test_a_line_is_never_drawn_over_a_break(exported: dict[str, Path], sample: Path) -> None:
+    """Wages of employees break in 2023: two columns, the second with the figure after the break."""
+    rows = cells(workbook_of(exported[SAFED]))["סדרות"]
+    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith("שכר ממוצע לחודש"))
+    block = {row[0]: row[1:] for row in rows[start + 2 : start + 16]}
+    header = rows[start + 1][1:]
+    assert [title for title in header if title == "צפת"] == ["צפת", "צפת"]
+    assert block["2019"][0] != "" and block["2019"][1] == ""
+    assert block["2023"][0] == "" and block["2023"][1] != ""
+    assert any(str(text).startswith("שבר בסדרה, 2023") for text in block)
+
+
+def test_the_first_sheet_tells_figures_and_why_there_are_none(
+    exported: dict[str, Path], sample: Path
+) -> None:
+    rows = cells(workbook_of(exported[SAFED]))["היכן אנחנו"]
+    names, profile = marts_of(sample, SAFED)["settlement_profile"]
+    by_name = {row[0]: row for row in rows}
+    wage = next(
+        row for row in profile if row[names.index("indicator_id")] == "wage_employees_ils_per_month"
+    )
+    shown = by_name["שכר ממוצע לחודש של שכירים"]
+    assert shown[1] == pytest.approx(wage[names.index("value")])
+    assert shown[8] == pytest.approx(wage[names.index("national_value")])
+    assert shown[10] == pytest.approx(wage[names.index("peer_median")])
+    assert shown[11] == wage[names.index("rank_in_nation")]
+    assert shown[14] == "" and shown[16] == "ההגדרה השתנתה לפני ערך זה"
+    agreed = [row for row in profile if row[names.index("state")] == "agreed"]
+    known = [row for row in agreed if row[names.index("value")] is not None]
+    assert f"ידועים {len(known)} מתוך {len(agreed)} המדדים המוסכמים." in by_name
+    target = by_name["העלאת הזכאות לבגרות"]
+    assert target[7].startswith("לא ניתן לומר. לא ידועה טעות")
+    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith("מה לא ידוע"))
+    end = next(at for at, row in enumerate(rows) if str(row[0]).startswith("מגמות"))
+    reasons = {row[0]: row[1] for row in rows[start + 2 : end] if row[0]}
+    _, missing = marts_of(sample, SAFED)["data_gaps"]
+    assert sum(reasons.values()) <= len(missing)
+    assert reasons["המפרסם נותן את הנתון רק לרשויות גדולות יותר או מסוג אחר"] == 48
+
+
+def test_a_settlement_alone_and_among_many_gives_the_same_bytes(
+    exported: dict[str, Path], sample: Path, tmp_path: Path
+) -> None:
+    [alone] = export(
+        sample, ["צפת"], None, False, tmp_path, ("xlsx", "csv", "parquet", "html"), lambda *_: None
+    )
+    files = sorted(path.relative_to(alone) for path in alone.rglob("*") if path.is_file())
+    assert files == sorted(
+        path.relative_to(exported[SAFED]) for path in exported[SAFED].rglob("*") if path.is_file()
+    )
+    for file in files:
+        assert (alone / file).read_bytes() == (exported[SAFED] / file).read_bytes(), file
+
+
+def test_the_dictionary_of_a_workbook_knows_all_its_columns(exported: dict[str, Path]) -> None:
+    book = cells(workbook_of(exported[SAFED]))
+    described = {(row[3], row[4]) for row in book["מילון"][HEADER_ROWS:]}
+    for mart, rows in mart_sheets(book).items():
+        for column in rows[HEADER_ROWS - 1]:
+            plain = column.removesuffix("_he") if (mart, column) not in described else column
+            assert (mart, plain) in described
+    assert all(row[2] or row[7] for row in book["מילון"][HEADER_ROWS:])
+    defined = book["מדדים"]
+    header = defined[HEADER_ROWS - 1]
+    told = {"definition_he", "numerator_he", "method_ours_he", "caveats_he", "unit_he", "version"}
+    assert told <= set(header)
+    assert all(row[header.index("definition_he")] for row in defined[HEADER_ROWS:])
+    files = book["מקורות"]
+    header = files[HEADER_ROWS - 1]
+    assert {"licence_he", "publisher_he", "an_example", "retrieved_at"} <= set(header)
+    assert all(len(row[header.index("sha256")]) == 64 for row in files[HEADER_ROWS:])
+    assert sum(row[header.index("figures")] or 0 for row in files[HEADER_ROWS:]) > 400
