@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +91,19 @@ def test_the_model_is_clean_and_names_what_can_be_named(project: Path) -> None:
     assert """{{ value_under('^סה.כ$') }} as column_c""" in text
     assert """{{ text_under("Street''s name") }} as street_s_name_as_written""" in text
     assert lint(model) == []
+
+
+@pytest.mark.slow
+def test_dbt_parses_the_model_among_all_others(tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    left_out = (".venv*", ".git", "data", "target", "__pycache__", "tests", "*.bundle.js")
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*left_out))
+    write_source(wanted(frames(tmp_path)), copy)
+    code = "from orchestration.build import prepare_parse_cache as parse; parse()"
+    subprocess.run([sys.executable, "-c", code], cwd=copy, check=True, capture_output=True)
+    manifest = json.loads((copy / "dbt_project" / "target" / "manifest.json").read_text("utf-8"))
+    node = manifest["nodes"]["model.thriving.stg_day_centres__rows"]
+    assert "source.thriving.raw.cells" in node["depends_on"]["nodes"]
 
 
 def test_an_answer_of_a_datastore_is_looked_at_too(project: Path) -> None:
