@@ -11,7 +11,7 @@ IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 TOOLS := chromium soffice pdftotext
 PACKAGES := chromium libreoffice-calc poppler-utils culmus
 
-.PHONY: refresh test test-all test-ckan bench tools lint lint-python lint-sql serve clean
+.PHONY: site-console refresh test test-all test-ckan bench tools lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
@@ -35,6 +35,10 @@ bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
 	@$(BIN)/pytest tests/estimation/test_evaluation_simulations.py
 
+# Queries in the browser (sql.html of the site): wants npm; the site works without it.
+site-console:
+	@cd publication/site/console && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent bundle && npm run --silent engines
+
 serve: $(READY)
 	@$(BIN)/thriving serve
 
@@ -56,7 +60,7 @@ lint-python: $(READY)
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 
 lint-sql: $(READY)
-	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks
+	@$(BIN)/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/macros expectations/checks docs/recipes
 
 # The lock holds exact versions and hashes; uv is several times faster than pip and takes the same.
 # Beside all that stands an older DuckDB client, with which the tests open what is published.

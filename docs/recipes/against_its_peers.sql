@@ -15,14 +15,14 @@ with asked as (
 peers as (
     select peer_groups.peer_code as settlement_code
     from marts.peer_groups
-    join asked using (settlement_code)
+    inner join asked using (settlement_code)
     where peer_groups.is_latest_peer_edition
 ),
 
 own as (
     select settlement_profile.*
     from marts.settlement_profile
-    join asked using (settlement_code)
+    inner join asked using (settlement_code)
     where settlement_profile.state = 'agreed'
 ),
 
@@ -32,10 +32,10 @@ best as (
         arg_min(settlements.name_he, (theirs.rank_in_nation, theirs.settlement_code)) as best_peer,
         arg_min(theirs.value, (theirs.rank_in_nation, theirs.settlement_code)) as best_value
     from own
-    join marts.settlement_profile as theirs
+    inner join marts.settlement_profile as theirs
         on own.indicator_id = theirs.indicator_id and own.reference_period = theirs.reference_period
-    join peers on theirs.settlement_code = peers.settlement_code
-    join marts.settlements on theirs.settlement_code = settlements.settlement_code
+    inner join peers on theirs.settlement_code = peers.settlement_code
+    inner join marts.settlements on theirs.settlement_code = settlements.settlement_code
     where theirs.rank_in_nation is not null
     group by own.indicator_id
 )
@@ -54,6 +54,6 @@ select
     best.best_peer,
     best.best_value
 from own
-join marts.indicators on own.indicator_id = indicators.indicator_id
+inner join marts.indicators on own.indicator_id = indicators.indicator_id
 left join best on own.indicator_id = best.indicator_id
-order by indicators.domain, own.rank_in_peers desc nulls last, own.indicator_id
+order by indicators.domain asc, own.rank_in_peers desc nulls last, own.indicator_id asc

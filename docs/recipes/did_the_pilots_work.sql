@@ -23,8 +23,8 @@ select
         '; ' order by indicators.name_he
     ) as of_which_something_is_said
 from marts.pilot_evaluation
-join marts.settlements using (settlement_code)
-join marts.indicators using (indicator_id)
+inner join marts.settlements using (settlement_code)
+inner join marts.indicators using (indicator_id)
 left join marts.codes as reasons
     on reasons.code_kind = 'effect_reason' and pilot_evaluation.did_reason = reasons.code
 left join marts.codes as verdicts
@@ -33,4 +33,4 @@ where pilot_evaluation.horizon = 'latest' and pilot_evaluation.population_group 
 group by
     pilot_evaluation.programme_id, settlement_code, settlements.name_he, pilot_evaluation.did_is,
     pilot_evaluation.did_reason, reasons.text_he, verdicts.text_he
-order by pilot_evaluation.programme_id, settlement_code, indicators desc, did_is, did_reason
+order by pilot_evaluation.programme_id asc, settlement_code asc, indicators desc, did_is asc, did_reason asc

@@ -57,8 +57,8 @@ select
     turnout.latest_year as turnout_year,
     round(turnout.latest_value - turnout.value_2015, 1) as turnout_change
 from changes as matriculation
-join changes as turnout using (settlement_code)
-join marts.settlements using (settlement_code)
+inner join changes as turnout using (settlement_code)
+inner join marts.settlements using (settlement_code)
 where
     matriculation.indicator_id = 'matriculation_eligibility_pct'
     and turnout.indicator_id = 'turnout_knesset_pct'
@@ -67,4 +67,4 @@ where
     -- The workbook of 2015 gives one decimal: less than that is rounding.
     and round(matriculation.latest_value - matriculation.value_2015, 1) > 0
     and round(turnout.latest_value - turnout.value_2015, 1) < 0
-order by matriculation_change desc, settlement_code
+order by matriculation_change desc, settlement_code asc

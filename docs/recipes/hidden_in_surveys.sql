@@ -21,8 +21,12 @@ select
 from marts.survey_estimates
 left join marts.survey_measures on survey_estimates.measure_id = survey_measures.measure_id
 left join marts.poverty_definitions on survey_estimates.measure_id = poverty_definitions.definition_id
-join marts.codes on codes.code_kind = 'hidden_because' and survey_estimates.hidden_because = codes.code
+inner join marts.codes on codes.code_kind = 'hidden_because' and survey_estimates.hidden_because = codes.code
 group by
     survey_estimates.wave_id, survey_estimates.measure_id, measure_he, survey_estimates.hidden_because,
     codes.text_he, codes.text_en
-order by survey_estimates.wave_id, survey_estimates.measure_id, hidden_rows desc, survey_estimates.hidden_because
+order by
+    survey_estimates.wave_id asc,
+    survey_estimates.measure_id asc,
+    hidden_rows desc,
+    survey_estimates.hidden_because asc

@@ -37,8 +37,12 @@ select
     round(max(areas.index_value) - min(areas.index_value), 2) as index_range,
     round(stddev_samp(areas.index_value), 2) as index_deviation
 from areas
-join marts.settlements using (settlement_code)
+inner join marts.settlements using (settlement_code)
 group by
-    settlement_code, settlements.name_he, settlements.name_en, settlements.is_periphery, settlements.sei_cluster
+    settlement_code,
+    settlements.name_he,
+    settlements.name_en,
+    settlements.is_periphery,
+    settlements.sei_cluster
 having count(*) >= 5
-order by index_range desc, settlement_code
+order by index_range desc, settlement_code asc

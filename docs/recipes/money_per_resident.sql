@@ -16,7 +16,7 @@ with members as (
         settlements.name_en,
         settlements.population
     from marts.programmes
-    join marts.settlements using (settlement_code)
+    inner join marts.settlements using (settlement_code)
     where settlements.is_authority
 )
 
@@ -38,4 +38,4 @@ from members
 left join marts.investment_totals as totals
     on members.settlement_code = totals.settlement_code and totals.summed_by = 'sector'
 left join marts.codes on codes.code_kind = 'sector' and totals.key = codes.code
-order by members.settlement_code, totals.planned_ils desc nulls last, totals.key
+order by members.settlement_code asc, totals.planned_ils desc nulls last, totals.key asc

@@ -21,10 +21,14 @@ select
         (abs(revision_effects.rank_after - revision_effects.rank_before), settlement_code)
     ) as who_moved_most
 from marts.revision_effects
-join marts.indicators using (indicator_id)
-join marts.settlements using (settlement_code)
+inner join marts.indicators using (indicator_id)
+inner join marts.settlements using (settlement_code)
 where revision_effects.rank_before <> revision_effects.rank_after
 group by
     indicator_id, indicators.name_he, revision_effects.reference_period, revision_effects.vintage_before,
     revision_effects.vintage_after, revision_effects.revision_kind
-order by authorities_moved desc, indicator_id, revision_effects.reference_period, revision_effects.vintage_after
+order by
+    authorities_moved desc,
+    indicator_id asc,
+    revision_effects.reference_period asc,
+    revision_effects.vintage_after asc

@@ -20,7 +20,8 @@ select
     indicator_values.is_latest_vintage,
     indicator_values.value,
     indicator_values.value_status,
-    indicator_values.value - lag(indicator_values.value) over (order by indicator_values.vintage) as changed_by,
+    indicator_values.value
+    - lag(indicator_values.value) over (order by indicator_values.vintage) as changed_by,
     indicator_values.file_name,
     indicator_values.locator,
     indicator_values.error_id,
@@ -30,10 +31,11 @@ select
     sources.licence,
     indicator_values.snapshot_sha256
 from marts.indicator_values
-join asked using (settlement_code, indicator_id, period_key)
-join marts.sources using (source_id)
+inner join asked using (settlement_code, indicator_id, period_key)
+inner join marts.sources using (source_id)
 left join marts.source_files
-    on indicator_values.source_id = source_files.source_id
-    and indicator_values.snapshot_sha256 = source_files.sha256
+    on
+        indicator_values.source_id = source_files.source_id
+        and indicator_values.snapshot_sha256 = source_files.sha256
 where indicator_values.population_group = 'all'
 order by indicator_values.vintage

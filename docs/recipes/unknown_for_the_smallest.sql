@@ -40,7 +40,7 @@ select
         )
     ) as other_reason
 from smallest
-join marts.data_gaps using (settlement_code)
+inner join marts.data_gaps using (settlement_code)
 where data_gaps.state = 'agreed'
 group by settlement_code, smallest.name_he, smallest.name_en, smallest.population, smallest.is_periphery
 order by smallest.population, settlement_code

@@ -18,7 +18,7 @@ from typing import Any
 
 from ingest.source import Source
 
-PARSER_VERSION = 6
+PARSER_VERSION = 7
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
 
 SEEDS = Path(__file__).parents[2] / "seeds"

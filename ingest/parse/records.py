@@ -103,7 +103,7 @@ def records_grid(path: Path, name: str) -> Grid:
 
 
 def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
-    """Read the properties of each feature and its extent; shapes stay in the archived file.
+    """Read the properties of each feature, its extent, and its shape as the text ``outline``.
 
     Raises:
         InputError: no feature collection.
@@ -113,7 +113,7 @@ def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     if not features:
         raise InputError(name, found="no features", expected="a GeoJSON feature collection")
     records = [
-        {**feature.get("properties", {}), **_extent(feature.get("geometry"))}
+        {**feature.get("properties", {}), **_extent_and_outline(feature.get("geometry"))}
         for feature in features
     ]
     return _from_grid(_as_grid(records), name, tables[0], "features", unit="record")
@@ -151,8 +151,11 @@ def _plain(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-def _extent(geometry: Any) -> dict[str, float]:
-    """Bounding box in degrees (WGS84) and its middle, from whatever depth of coordinates."""
+def _extent_and_outline(geometry: Any) -> dict[str, float | str]:
+    """Bounding box in degrees (WGS84) and its middle, from whatever depth of coordinates.
+
+    The outline is the geometry of GeoJSON itself: every point as the publisher wrote it.
+    """
     longitudes: list[float] = []
     latitudes: list[float] = []
     pending = [(geometry or {}).get("coordinates") or []]
@@ -173,6 +176,7 @@ def _extent(geometry: Any) -> dict[str, float]:
         "north": north,
         "longitude": round((west + east) / 2, 6),
         "latitude": round((south + north) / 2, 6),
+        "outline": json.dumps(geometry, ensure_ascii=False, separators=(",", ":")),
     }
 
 

@@ -98,9 +98,22 @@ def evaluate(
 @app.command()
 def docs(to: Annotated[Path, typer.Option("--to", help="Folder to write to.")]) -> None:
     """Write the dictionary: every table, column, indicator, unit, code, source and caveat."""
-    from publication.dictionary.write import write_dictionary
+    from publication.dictionary.write import replace_dictionary
 
     home = published_home()
     say_if_synthetic(home)
-    print(write_dictionary(home.warehouse, to))
+    print(replace_dictionary(home.warehouse, to))
+    leave(DONE)
+
+
+@app.command()
+def site(to: Annotated[Path, typer.Option("--to", help="Folder of the site.")]) -> None:
+    """Write the whole site: map, ranking, every authority and indicator, quality, dictionary."""
+    from orchestration.progress import counted
+    from publication.site.build import build_site
+
+    home = published_home()
+    say_if_synthetic(home)
+    build_site(home.warehouse, to, counted("settlements"))
+    print(to / "index.html")
     leave(DONE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingest.errors import InputError
 from publication.dictionary.examples import read_examples
 from publication.dictionary.pages import pages_of
 from publication.dictionary.read import Dictionary, read_dictionary
@@ -20,6 +23,7 @@ from publication.reading.words import Text
 from publication.tables import write_csv
 
 SEARCH_JS = "dictionary.js"
+JSON = "dictionary.json"
 CSV = ("marts", "columns", "indicators", "codes")
 
 
@@ -47,21 +51,75 @@ def write_dictionary(
         scripts = shared(f"{os.path.relpath(beside, folder)}/".replace(os.sep, "/"), own)
         for name, html in pages_of(connection, house, told, scripts, up):
             (folder / name).write_text(html, "utf-8")
-    text = json.dumps(as_json(house, told), ensure_ascii=False, indent=1, default=str)
-    (folder / "dictionary.json").write_text(f"{text}\n", "utf-8")
     for name in CSV:
         write_csv(getattr(told, name), folder / f"{name}.csv")
+    files = [*_files(folder), JSON]
+    text = json.dumps(as_json(house, told, files), ensure_ascii=False, indent=1, default=str)
+    (folder / JSON).write_text(f"{text}\n", "utf-8")
     return folder / "index.html"
 
 
-def as_json(house: House, told: Dictionary) -> dict[str, Any]:
-    """The whole dictionary as one object, with the published version that it is of."""
+def replace_dictionary(warehouse: Path, to: Path) -> Path:
+    """Write the dictionary beside ``to`` and put it in its place when it is whole.
+
+    Returns:
+        The first page.
+
+    Raises:
+        InputError: ``to`` holds what no dictionary has written, or cannot be written.
+    """
+    foreign = _foreign(to)
+    if foreign:
+        raise InputError(
+            str(to),
+            found=f"{', '.join(foreign[:5])}, which is of no dictionary",
+            expected="a dictionary of before, or nothing",
+            do="move it away, or give another folder with --to",
+        )
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as partial:
+            made = Path(partial) / "new"
+            write_dictionary(warehouse, made)
+            if to.exists():
+                to.replace(Path(partial) / "old")
+            made.replace(to)
+    except OSError as error:
+        raise InputError(
+            str(to),
+            found=error.strerror or str(error),
+            expected="a folder that can be written",
+            do="give another folder with --to; nothing was left in this one",
+        ) from error
+    return to / "index.html"
+
+
+def _foreign(to: Path) -> list[str]:
+    """Files that no dictionary has written; what a desktop hides there does not count."""
+    if not to.is_dir():
+        return [to.name] if to.exists() else []
+    try:
+        known = json.loads((to / JSON).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        known = []
+    return [name for name in _files(to) if name not in known and Path(name).name[0] != "."]
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def as_json(house: House, told: Dictionary, files: Sequence[str]) -> dict[str, Any]:
+    """The whole dictionary as one object, with the version that it is of and its own files."""
     examples = read_examples()
     columns = told.columns.partition_by("mart", as_dict=True, include_key=False)
     return {
         "run_id": house.run_id,
         "published_at": house.published_at,
         "synthetic": house.synthetic,
+        "files": files,
         "marts": [
             {
                 **row,

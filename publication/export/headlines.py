@@ -99,10 +99,14 @@ def _known(
     sheet: Worksheet, styles: Styles, facts: Facts, row: int, one: Standing, n: int | None
 ) -> None:
     line = {"bottom": 1, "bottom_color": LINE, "valign": "top"}
-    form = figure_format(one.indicator.row["unit"], one.indicator.decimals)
+    unit = one.indicator.row["unit"]
+    form = figure_format(unit, one.indicator.decimals)
     figure, whole = styles.number(form, **line), styles.number("#,##0", **line)
+    # Between two clusters a mean may lie.
+    between = 1 if unit == "cluster" else one.indicator.decimals
+    middle = styles.number(figure_format(unit, between), **line)
     year = styles.number("0", **line)
-    step = change_format(one.indicator.row["unit"], one.indicator.decimals)
+    step = change_format(unit, one.indicator.decimals)
     signed = styles.number(f"+{step};-{step};{step}", **line)
     text = styles.text(text_wrap=True, **line)
     cells: Sequence[tuple[str | float | None, Format]] = (
@@ -115,8 +119,8 @@ def _known(
         (n, whole),
         (_certainty(facts, one), text),
         (one.nation, figure),
-        (one.periphery, figure),
-        (one.peer_median, figure),
+        (one.periphery, middle),
+        (one.peer_median, middle),
         (one.rank, whole),
         (one.ranked, whole),
         (one.percentile, whole),

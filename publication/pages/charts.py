@@ -12,7 +12,7 @@ from publication.reading.facts import Facts
 from publication.reading.house import House, Row
 from publication.reading.series import Break, Series
 from publication.reading.standing import Standing
-from publication.reading.words import Text, clean, day, interval, number, plain, say
+from publication.reading.words import Text, day, interval, number, place, plain, say
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,16 @@ def labelled(standing: Standing, title: Text) -> Text:
     return Text(f"{he}: {title.he}", f"{en}: {title.en}")
 
 
-def formats_of(decimals: int) -> dict[str, str]:
-    """How figures are written: as many places as the catalogue says, on axes no idle noughts."""
-    return {"format": f",.{decimals}f", "axis": f",.{decimals}~f"}
+def formats_of(decimals: int) -> dict[str, str | float]:
+    """How figures are written: as many places as the catalogue says, on axes no idle noughts.
+
+    ``step``: ticks nearer to each other would read alike.
+    """
+    return {
+        "format": f",.{decimals}f",
+        "axis": f",.{decimals}~f",
+        "step": round(10.0**-decimals, decimals),
+    }
 
 
 def standing_chart(facts: Facts, standing: Standing, notes: Sequence[Markup] = ()) -> Chart:
@@ -125,6 +132,7 @@ def trend_chart(
     """A series: one line for each stretch that may be compared, a rule at each break."""
     places = standing.indicator.decimals
     first, last = series.known[0].at, series.known[-1].at
+    is_small = standing.row.get("reliability") == SMALL_BASE
     beside = {point.period: point for point in nation.known if first <= point.at <= last}
     return Chart(
         kind="trend",
@@ -138,7 +146,7 @@ def trend_chart(
                     "at": point.at,
                     "value": point.value,
                     "run": point.run,
-                    "hollow": point.is_uncertain,
+                    "hollow": point.is_uncertain or is_small,
                 }
                 for point in series.known
             ],
@@ -174,13 +182,13 @@ def trend_chart(
                     if point.status == OBSERVED
                     else say(house.say("value_status", point.status)),
                     plain(point.vintage),
-                    plain(point.file_name),
-                    plain(point.locator),
+                    place(point.file_name),
+                    place(point.locator),
                 )
                 for point in series.points
             ],
         ),
-        keys=_trend_keys(name, series, bool(beside)),
+        keys=_trend_keys(name, series, bool(beside), is_small=is_small),
         notes=[
             *notes,
             *(
@@ -195,17 +203,16 @@ def _why(one: Break) -> Markup:
     """What changed, and the publisher's or our note on it."""
     if one.note == one.kind:
         return say(one.kind)
-    note = say(one.note)
-    if one.note.he == one.note.en:
-        note = Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(clean(one.note.en))
-    return Markup("{} ({})").format(say(one.kind), note)
+    return Markup("{} ({})").format(say(one.kind), say(one.note))
 
 
-def _trend_keys(name: Text, series: Series, has_nation: bool) -> list[tuple[str, Text]]:
+def _trend_keys(
+    name: Text, series: Series, has_nation: bool, *, is_small: bool
+) -> list[tuple[str, Text]]:
     keys = [("own", name)]
     if has_nation:
         keys.append(("nation", NATION_IS))
-    if any(point.is_uncertain for point in series.known):
+    if is_small or any(point.is_uncertain for point in series.known):
         keys.append(("hollow", UNCERTAIN))
     if any(point.low is not None for point in series.known):
         keys.append(("interval", INTERVAL))
@@ -227,13 +234,19 @@ def target_chart(
     indicator = house.catalogue[target["indicator_id"]]
     measured = [row for row in path if row["point"] == "measured"]
     way = [row for row in path if row["point"] != "measured"]
+    # Without a baseline or a date there is no way, and yet a goal.
+    goal = [] if way or target["goal_value"] is None else [{"value": target["goal_value"]}]
     return Chart(
         kind="target",
         title=PATH_OF,
         label=Text(f"{target['target']}: {PATH_OF.he}", f"{target['target']}: {PATH_OF.en}"),
         unit=indicator.unit,
         values=formats_of(indicator.decimals),
-        data={"path": [_on(row) for row in way], "measured": [_on(row) for row in measured]},
+        data={
+            "path": [_on(row) for row in way],
+            "measured": [_on(row) for row in measured],
+            "goal": goal,
+        },
         table=Table(
             (DATE, WHAT, FIGURE),
             [
@@ -245,7 +258,11 @@ def target_chart(
                 for row in path
             ],
         ),
-        keys=[("measured", MEASURED), *([("path", PATH)] if way else [])],
+        keys=[
+            ("measured", MEASURED),
+            *([("path", PATH)] if way else []),
+            *([("path", GOAL)] if goal else []),
+        ],
         notes=notes,
     )
 
@@ -266,6 +283,7 @@ PERIPHERY_IS = Text("ממוצע הפריפריה", "Periphery, mean")
 NATION_IS = Text("כלל הארץ", "The nation")
 NONE = Text("–", "–")
 OBSERVED = "observed"
+SMALL_BASE = "small_base"
 PUBLISHED = Text("פורסם", "published")
 PERIOD, STATUS = Text("תקופה", "Period"), Text("מצב הנתון", "Status")
 EDITION = Text("מהדורה", "Edition")
@@ -276,3 +294,4 @@ UNCERTAIN = Text("נתון לא ודאי", "uncertain figure")
 MISSING = Text("אין נתון", "no figure")
 DATE, WHAT = Text("תאריך", "Date"), Text("מה", "What")
 MEASURED, PATH = Text("נמדד", "measured"), Text("המסלול ליעד", "the way to the target")
+GOAL = Text("ערך היעד", "the goal")

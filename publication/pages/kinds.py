@@ -29,7 +29,12 @@ _YEAR = {
 _VALUE = {
     "type": "quantitative",
     "title": None,
-    "axis": {"format": {"$": "axis"}, "tickCount": 5, "orient": SIDE},
+    "axis": {
+        "format": {"$": "axis"},
+        "tickCount": 5,
+        "tickMinStep": {"$": "step"},
+        "orient": SIDE,
+    },
     "scale": {"zero": False, "padding": 8},
 }
 
@@ -58,7 +63,7 @@ _WHO = {
 _WHERE = {
     "type": "quantitative",
     "title": None,
-    "axis": {"format": {"$": "axis"}, "tickCount": 4},
+    "axis": {"format": {"$": "axis"}, "tickCount": 4, "tickMinStep": {"$": "step"}},
     "scale": {"zero": False, "nice": True, "padding": 34},
 }
 _PLACE = {"domain": ["own", "peers", "periphery", "nation"]}
@@ -160,6 +165,11 @@ TREND: dict[str, Any] = {
 TARGET: dict[str, Any] = {
     "height": 170,
     "layer": [
+        _layer(
+            "goal",
+            {"type": "rule", "color": PERIPHERY, "strokeWidth": 2, "strokeDash": [6, 4]},
+            y=_y("value"),
+        ),
         _layer(
             "path",
             {"type": "line", "color": PERIPHERY, "strokeWidth": 2, "strokeDash": [6, 4]},

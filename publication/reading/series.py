@@ -107,7 +107,7 @@ def _breaks(house: House, indicator_id: str, points: Sequence[Point]) -> tuple[B
         row["from_year"]: Break(
             row["from_year"],
             house.say("break_kind", row["break_kind"]),
-            Text(row.get("note_he") or row["note"], row["note"]),
+            Text(row["note_he"], row["note"]),
         )
         for row in house.breaks.get(indicator_id, [])
         if known[0].year < row["from_year"] <= known[-1].year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -19,23 +20,23 @@ class Text(NamedTuple):
 
 
 NOT_KNOWN = Text("לא ידוע", "not known")
+# Of ASCII, and those that set a direction: U+202A to U+202E, U+2066 to U+2069.
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8234, 8239), *range(8294, 8298)))
 
 
 def clean(text: str) -> str:
     """Without characters that control: a text of data may not turn round what stands beside it."""
-    return text.translate(_CONTROLS)
+    return text if text.isprintable() else text.translate(_CONTROLS)
 
 
+@lru_cache(maxsize=1 << 14)
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
-    he, en = (clean(part) for part in text)
+    he, en = escape(clean(text[0])), escape(clean(text[1]))
     if he == en:
-        return Markup("<bdi>{}</bdi>").format(he)
+        return Markup(f"<bdi>{he}</bdi>")
     # Hebrew is shown where the page is Hebrew and runs from the right: it need not say so again.
-    return Markup('<span class="he">{}</span>').format(he) + Markup(
-        '<span class="en" lang="en" dir="ltr">{}</span>'
-    ).format(en)
+    return Markup(f'<span class="he">{he}</span><span class="en" lang="en" dir="ltr">{en}</span>')
 
 
 def of_code(codes: Codes, kind: str, code: str | None) -> Text | None:
@@ -68,7 +69,7 @@ def number(value: float | None, decimals: int | None, *, signed: bool = False) -
     places = 1 if decimals is None else decimals
     # Without the sum a small loss would be rounded to a minus nought.
     text = f"{round(value, places) + 0.0:{'+' if signed else ''},.{places}f}"
-    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(text.replace("-", "−"))
+    return Markup(f'<bdi class="n" dir="ltr">{text.replace("-", "−")}</bdi>')
 
 
 def interval(
@@ -77,8 +78,8 @@ def interval(
     """Both ends, the lower one on the left in both directions of writing."""
     if low is None or high is None:
         return say(NOT_KNOWN)
-    ends = (number(end, decimals, signed=signed) for end in (low, high))
-    return Markup('<bdi class="n" dir="ltr">[{}; {}]</bdi>').format(*ends)
+    lower, upper = (number(end, decimals, signed=signed) for end in (low, high))
+    return Markup(f'<bdi class="n" dir="ltr">[{lower}; {upper}]</bdi>')
 
 
 def probability(value: float | None) -> Markup:
@@ -88,9 +89,16 @@ def probability(value: float | None) -> Markup:
     return number(value, 2)
 
 
+def place(value: str | None) -> Markup:
+    """A file or cell as programs write it: the sheet, then the cell, from left to right."""
+    if value is None:
+        return say(NOT_KNOWN)
+    return Markup(f'<bdi dir="ltr">{escape(clean(value))}</bdi>')
+
+
 def day(value: date) -> Markup:
     """A date as people here write it, on one line."""
-    return Markup('<bdi class="n" dir="ltr">{}</bdi>').format(f"{value:%d.%m.%Y}")
+    return Markup(f'<bdi class="n" dir="ltr">{value:%d.%m.%Y}</bdi>')
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:

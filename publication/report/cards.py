@@ -11,7 +11,7 @@ from publication.pages.charts import Chart, Table, standing_chart, trend_chart
 from publication.reading.facts import Facts
 from publication.reading.house import DOMAINS
 from publication.reading.standing import Standing
-from publication.reading.words import Text, number, plain, say
+from publication.reading.words import Text, number, place, plain, say
 from publication.report.overview import tone_of
 from publication.report.parts import between, figure, optional, source_note
 
@@ -21,7 +21,7 @@ FEW = 12
 
 @dataclass(frozen=True)
 class Card:
-    """An indicator of which a figure is known."""
+    """An indicator of which a figure is known. ``method``: what to know of it, by title."""
 
     anchor: str
     domain: str
@@ -33,6 +33,8 @@ class Card:
     tone: str
     said: list[Markup]
     charts: list[Chart]
+    definition: Text
+    method: list[tuple[Text, Text]]
     note: Markup
 
 
@@ -64,8 +66,32 @@ def _card(facts: Facts, standing: Standing) -> Card:
         tone=tone_of(standing),
         said=_said(facts, standing, len(series.known)),
         charts=charts,
+        definition=_both(standing, "definition"),
+        method=_method(facts, standing),
         note=source_note(facts.house, standing),
     )
+
+
+def _both(standing: Standing, column: str) -> Text:
+    """A text of the catalogue in both languages."""
+    row = standing.indicator.row
+    return Text(row[f"{column}_he"] or row[column] or "", row[column] or "")
+
+
+def _method(facts: Facts, standing: Standing) -> list[tuple[Text, Text]]:
+    """How the publisher makes it, how we do, and what to beware of."""
+    told = [
+        (PUBLISHERS, _both(standing, "method_publisher")),
+        (OURS, _both(standing, "method_ours")),
+    ]
+    for title, column, kind in (
+        (CAVEATS, "caveats", "caveat"),
+        (WARNINGS, "usage_warnings", "usage_warning"),
+    ):
+        codes = (standing.indicator.row[column] or "").split(";")
+        texts = [facts.house.say(kind, code) for code in codes if code]
+        told.append((title, Text("; ".join(t.he for t in texts), "; ".join(t.en for t in texts))))
+    return [(title, text) for title, text in told if text.en]
 
 
 def _said(facts: Facts, standing: Standing, periods: int) -> list[Markup]:
@@ -84,7 +110,9 @@ def _said(facts: Facts, standing: Standing, periods: int) -> list[Markup]:
         )
     else:
         told.append(say(ONE_PERIOD if periods < 2 else NOT_COMPARABLE))
-    if standing.reliability is not None:
+    if standing.low is not None:
+        told.append(say(SAMPLE if standing.change is None else SAMPLES))
+    if standing.reliability is not None and (standing.low is None or standing.is_uncertain):
         told.append(say(standing.reliability))
     return told
 
@@ -111,7 +139,9 @@ def other_tables(facts: Facts, standings: Sequence[Standing]) -> list[tuple[Text
         if rows:
             name = facts.house.say("domain", domain)
             title = Text(f"{name.he}: {len(rows)} מדדים", f"{name.en}: {len(rows)} indicators")
-            found.append((title, Table(HEADINGS, rows)))
+            if len(rows) == 1:
+                title = Text(f"{name.he}: מדד אחד", f"{name.en}: one indicator")
+            found.append((title, Table(_headings(facts), rows)))
     return found
 
 
@@ -120,6 +150,9 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
     ranked = Text(
         f"{standing.rank} מתוך {standing.ranked}", f"{standing.rank} of {standing.ranked}"
     )
+    beside = [optional(standing.periphery, places), optional(standing.peer_median, places)]
+    if not facts.is_authority:
+        beside = []
     return [
         Markup("{} <small>({})</small>").format(
             say(standing.indicator.name), say(standing.indicator.unit)
@@ -127,8 +160,7 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
         figure(standing),
         plain(standing.period),
         optional(standing.nation, places),
-        optional(standing.periphery, places),
-        optional(standing.peer_median, places),
+        *beside,
         say(ranked) if standing.rank is not None else say(Text("–", "–")),
         Markup("{} <small>({})</small>").format(
             number(standing.change, places, signed=True), plain(standing.previous_year)
@@ -136,8 +168,13 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
         if standing.change is not None
         else say(Text("–", "–")),
         say(standing.reliability) if standing.reliability else say(Text("–", "–")),
-        Markup("{} · {}").format(plain(standing.file_name), plain(standing.locator)),
+        Markup("{} · {}").format(place(standing.file_name), place(standing.locator)),
     ]
+
+
+def _headings(facts: Facts) -> list[Text]:
+    """Smaller places have no peers, and are not held against authorities of the periphery."""
+    return [one for one in HEADINGS if facts.is_authority or one not in OF_AUTHORITIES]
 
 
 HEADINGS = (
@@ -154,6 +191,16 @@ HEADINGS = (
 )
 AUTHORITIES = Text("רשויות", "authorities")
 PLACES = Text("יישובים שבתוך מועצות אזוריות", "places within regional councils")
+OF_AUTHORITIES = HEADINGS[4:6]
+SAMPLE = Text("אומדן ממדגם: לקרוא עם רווח הסמך", "An estimate from a sample: read its interval")
+SAMPLES = Text(
+    "השינוי הוא בין שני אומדנים ממדגמים: לקרוא אותו עם שני רווחי הסמך",
+    "The change is between estimates of two samples: read it with both intervals",
+)
+PUBLISHERS = Text("שיטת המפרסם", "The publisher's method")
+OURS = Text("מה עשינו בנתון", "What we did with it")
+CAVEATS = Text("לשים לב", "Note")
+WARNINGS = Text("בשימוש", "In use")
 EARLIER = Text(
     "נתון מתקופה קודמת: לתקופה האחרונה אין נתון ליישוב",
     "Of an earlier period: there is none for this settlement at the latest",

@@ -98,30 +98,33 @@ def counts(facts: Facts) -> list[Text]:
             f"Of the {len(headlines)} agreed indicators a figure is known here of {len(known)}.",
         )
     ]
+    return [*told, *(_quarters(known) if facts.is_authority else [SMALLER]), *_index(facts)]
+
+
+def _quarters(known: Sequence[Standing]) -> list[Text]:
+    """In how many it stands among the best and the worst."""
     tones = [tone_of(one) for one in known if one.is_current]
     high, low = tones.count("high"), tones.count("low")
     ranked = high + low + tones.count("middle")
-    if ranked:
-        told.append(
-            Text(
-                f"ב-{high} מהם היישוב נמצא ברבע הרשויות שמצבן הטוב ביותר, וב-{low} ברבע שמצבן"
-                f" הנמוך ביותר (מתוך {ranked} שניתן לדרג לתקופה האחרונה).",
-                f"In {high} of them it is among the quarter of authorities that stand best, in"
-                f" {low} among the quarter that stand worst (of {ranked} that can be ranked at the"
-                " latest period).",
-            )
+    if not ranked:
+        return []
+    return [
+        Text(
+            f"ב-{high} מהם היישוב נמצא ברבע הרשויות שמצבן הטוב ביותר, וב-{low} ברבע שמצבן"
+            f" הנמוך ביותר (מתוך {ranked} שניתן לדרג לתקופה האחרונה).",
+            f"In {high} of them it is among the quarter of authorities that stand best, in"
+            f" {low} among the quarter that stand worst (of {ranked} that can be ranked at the"
+            " latest period).",
         )
-    elif not facts.is_authority:
-        told.append(
-            Text(
-                "רוב הנתונים מתפרסמים לרשויות מקומיות שלמות בלבד; יישוב שבתוך מועצה אזורית אינו"
-                " מדורג ביניהן. מה שאינו ידוע מפורט בהמשך, עם הסיבה.",
-                "Most figures are published for whole local authorities only; a place within a"
-                " regional council is not ranked among them. What is not known stands below, with"
-                " the reason.",
-            )
-        )
-    return [*told, *_index(facts)]
+    ]
+
+
+SMALLER = Text(
+    "רוב הנתונים מתפרסמים לרשויות מקומיות שלמות בלבד. יישוב שבתוך מועצה אזורית מדורג רק מול יישובים"
+    " כמוהו. מה שאינו ידוע מפורט בהמשך, עם הסיבה.",
+    "Most figures are published for whole local authorities only. A place within a regional council"
+    " is ranked only among places like it. What is not known stands below, with the reason.",
+)
 
 
 def _index(facts: Facts) -> list[Text]:

@@ -7,23 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from publication.pages.charts import Table
 from publication.pages.kit import INLINE, Scripts, environment, page_of, render
 from publication.reading.facts import Facts
-from publication.reading.words import Text, plain, say
+from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
+from publication.report.composed import areas_section, index_section, matrix_section
+from publication.report.handed_in import needs_section, programmes_section, targets_section
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
-from publication.report.sections import (
-    Section,
-    areas_section,
-    index_section,
-    matrix_section,
-    needs_section,
-    programmes_section,
-    targets_section,
-)
+from publication.report.sections import Section
 from publication.report.surveys import surveys_section
 from publication.report.unknown import unknowns_of
 
@@ -31,14 +26,20 @@ HERE = Path(__file__).parent
 TEMPLATES = environment(HERE)
 
 
-def render_report(facts: Facts, scripts: Scripts = INLINE) -> str:
-    """The page of a settlement as HTML."""
+def render_report(
+    facts: Facts,
+    scripts: Scripts = INLINE,
+    templates: Environment = TEMPLATES,
+    template: str = "report.html.jinja",
+) -> str:
+    """The page of a settlement as HTML; another ``template`` extends the report's."""
     he, en = facts.name
     known = [one for one in facts.others if one.is_known]
     few = known if len(known) <= FEW else []
+    sections = _sections(facts)
     return render(
-        TEMPLATES,
-        "report.html.jinja",
+        templates,
+        template,
         page_of(facts.house, Text(f"{he}: איפה אנחנו עומדים", f"{en}: where we stand"), scripts),
         name=facts.name,
         line=facts_line(facts),
@@ -47,7 +48,9 @@ def render_report(facts: Facts, scripts: Scripts = INLINE) -> str:
         cards=cards_of(facts, facts.headlines),
         few=cards_of(facts, few),
         others=[] if few else other_tables(facts, known),
-        sections=_sections(facts),
+        is_authority=facts.is_authority,
+        sections=[one for one in sections if one.has_figures],
+        absent=[one for one in sections if not one.has_figures],
         unknowns=unknowns_of(facts),
         peers=names_of(facts.house, [row["peer_code"] for row in _peers(facts)]),
         method=[_noted(note, facts.house.periphery_name) for note in _method()],
@@ -111,7 +114,7 @@ def _sources(facts: Facts) -> Table:
                 say(house.titles.get(source, Text(source, source))),
                 say(house.publishers.get(source, Text("–", "–"))),
                 plain(vintage),
-                plain(file_name or "–"),
+                place(file_name or "–"),
             )
             for source, vintage, file_name in used
         ],

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import exports, surveys
+from tests.bench import exports, recipes, site, surveys
 
 PROJECT = Path(__file__).resolve().parents[2]
 REAL = PROJECT.parent / "shared" / "real"
@@ -138,6 +138,7 @@ def main() -> None:
 
             measure("one settlement exported", 0.4, exported)
             more = exports.main(seconds, str(THRIVING), before, work)
+            more += recipes.main(before / "published" / "warehouse.duckdb", bases[-1])
             for programme, *start in PROGRAMMES:
                 freeze = ["baseline", "freeze", "--programme", programme, "--reason", "measured"]
                 seconds([str(THRIVING), *freeze, *start], before)
@@ -148,6 +149,7 @@ def main() -> None:
 
             # Every programme frozen as if it had begun in 2019, so that series reach to both sides.
             measure("all pilots evaluated", 3.0, evaluated)
+            site.measure_site(measure, before)
         else:
             print(f"NO REAL FILES at {REAL}: the figures for them are not measured")
     print(f"F over the whole run: {min(bases):.2f} to {max(bases):.2f} s")

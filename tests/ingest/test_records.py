@@ -182,7 +182,7 @@ def test_an_answer_of_brackets_only_is_refused_and_crashes_nothing(tmp_path: Pat
         answer_of(tmp_path, "[" * 100_000)
 
 
-def test_a_shape_gives_its_extent_and_middle(tmp_path: Path) -> None:
+def test_a_shape_gives_its_extent_its_middle_and_its_outline(tmp_path: Path) -> None:
     ring = [[34.0, 31.0], [35.0, 31.0], [35.0, 33.0], [34.0, 31.0]]
     features = [
         {
@@ -198,9 +198,12 @@ def test_a_shape_gives_its_extent_and_middle(tmp_path: Path) -> None:
     header = paths(raw)
     assert header == [
         *("semel", "name", "sa"),
-        *("west", "east", "south", "north", "longitude", "latitude"),
+        *("west", "east", "south", "north", "longitude", "latitude", "outline"),
     ]
     second = {header[c[2]]: c[5] for c in raw.cells if c[1] == 3}
+    texts = {(c[1], header[c[2]]): c[4] for c in raw.cells}
+    assert json.loads(texts[3, "outline"]) == features[1]["geometry"]
+    assert (2, "outline") not in texts
     assert (second["west"], second["east"]) == (34.0, 35.0)
     assert (second["south"], second["north"]) == (31.0, 33.0)
     assert (second["longitude"], second["latitude"]) == (34.5, 32.0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.integration.house import REAL
 from tests.integration.recomputed import KEY, Frame, Marts, differing, marts_of
 
 pytestmark = pytest.mark.real
@@ -179,3 +182,18 @@ def test_areas_stand_apart_and_belong_to_settlements(marts: Marts) -> None:
     figures = ask("select distinct settlement_code from marts.indicator_values")
     assert figures["settlement_code"].str.fullmatch(r"\d{4}|IL").all()
     assert figures["settlement_code"].isin(settlements.index).all()
+
+
+def test_outlines_are_the_features_of_the_layer(marts: Marts) -> None:
+    """Read again with another reader: the same number of areas, each point as it was published."""
+    [path] = (REAL / "cbs_statistical_areas_geometry").glob("*.geojson")
+    features = json.loads(path.read_text("utf-8"))["features"]
+    outlines = marts.ask("select * from marts.statistical_area_outlines")
+    assert len(outlines) == len(features)
+    assert not outlines["synthetic"].any()
+    assert set(outlines["sha256"]) == {hashlib.sha256(path.read_bytes()).hexdigest()}
+    read = outlines.set_index(["settlement_code", "area_code"])["outline"]
+    for feature in features[::50]:
+        code, area = feature["properties"]["semel"], feature["properties"]["sa"]
+        assert json.loads(read[f"{code:04d}", f"{area:04d}"]) == feature["geometry"]
+    assert outlines["settlement_code"].isin(marts.settlements.index).all()

@@ -10,17 +10,19 @@ import pytest
 
 from publication.dictionary.examples import Example, read_examples
 from publication.dictionary.read import read_dictionary
+from tests.integration import frozen_homes
 from tests.integration.house import warehouse
 
 EXAMPLES = read_examples()
 
 
 @pytest.fixture(scope="module")
-def published(sample_home: Path, real_home: Path) -> list[duckdb.DuckDBPyConnection]:
-    """The publishers' files and the sample, as any client opens them."""
-    return [
-        duckdb.connect(str(warehouse(home)), read_only=True) for home in (real_home, sample_home)
-    ]
+def published(
+    real_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[duckdb.DuckDBPyConnection]:
+    """The publishers' files, and the sample with its baselines, as any client opens them."""
+    homes = (real_home, frozen_homes.frozen_sample(tmp_path_factory))
+    return [duckdb.connect(str(warehouse(home)), read_only=True) for home in homes]
 
 
 def test_every_table_has_one_example_and_no_example_is_of_no_table(

@@ -14,8 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.errors import InputError
 from publication.dictionary.read import read_dictionary
-from publication.dictionary.write import write_dictionary
+from publication.dictionary.write import replace_dictionary, write_dictionary
 from publication.reading.words import Text
 from tests.integration.house import published_bytes, thriving, warehouse
 from tests.publication.pages.browser import PHONE, Opened, chromium, open_page
@@ -40,7 +41,7 @@ def pages(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dictionary of a file whose comments and texts would do harm."""
+    """The dictionary of a file whose comments and texts would do harm, as a part of a site."""
     home = tmp_path_factory.mktemp("hostile")
     shutil.copytree(sample_home / "published", home / "published", ignore=_but_the_live_one)
     evil = "</script><script>document.title = 'taken'</script>\u202e\"'`&<b>"
@@ -52,9 +53,14 @@ def hostile(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         connection.execute(
             "update marts.indicators set name_he = name_he || ?, name_en = ?", [evil, f"={evil}"]
         )
-    folder = home / "dictionary"
-    write_dictionary(warehouse(home), folder)
-    return folder
+    site = home / "site"
+    write_dictionary(
+        warehouse(home),
+        site / "dictionary",
+        assets=site / "assets",
+        up=("../index.html", Text("לאתר", "To the site")),
+    )
+    return site / "dictionary"
 
 
 def _but_the_live_one(_: str, names: list[str]) -> list[str]:
@@ -218,16 +224,26 @@ def test_the_same_file_gives_the_same_bytes(pages: Path, sample_home: Path, tmp_
     assert published_bytes(sample_home) == before
 
 
-def test_it_can_be_part_of_a_site(sample_home: Path, tmp_path: Path, open_page: Open) -> None:
-    site = tmp_path / "site"
-    write_dictionary(
-        warehouse(sample_home),
-        site / "dictionary",
-        assets=site / "assets",
-        up=("../index.html", Text("לאתר", "To the site")),
-    )
-    assert not (site / "dictionary" / "assets").exists()
-    opened = open_page(site / "dictionary" / "index.html")
+def test_an_earlier_one_is_replaced_and_nothing_else(
+    pages: Path, sample_home: Path, tmp_path: Path
+) -> None:
+    to = shutil.copytree(pages, tmp_path / "dictionary")
+    (to / "index.html").write_text("of before", "utf-8")
+    (to / ".hidden").touch()
+    replace_dictionary(warehouse(sample_home), to)
+    assert (to / "index.html").read_bytes() == (pages / "index.html").read_bytes()
+    (to / "mine.html").write_text("my own", "utf-8")
+    with pytest.raises(InputError, match=r"mine\.html, which is of no dictionary"):
+        replace_dictionary(warehouse(sample_home), to)
+    assert (to / "mine.html").read_text("utf-8") == "my own"
+    with pytest.raises(InputError):
+        replace_dictionary(warehouse(sample_home), to / "mine.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["dictionary"]
+
+
+def test_it_can_be_part_of_a_site(hostile: Path, open_page: Open) -> None:
+    assert (hostile.parent / "assets").is_dir() and not (hostile / "assets").exists()
+    opened = open_page(hostile / "index.html")
     opened.page.get_by_role("searchbox").fill("dropout")
     assert opened.page.locator("#found li").count() > 0
     assert opened.page.locator("nav a").first.get_attribute("href") == "../index.html"

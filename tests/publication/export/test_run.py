@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from ingest.programmes.layout import Place
 from publication.export.cells import LONGEST, text_of
 from publication.export.folders import folder_name
 from publication.export.run import batches, export
-from tests.integration.house import SAFED, thriving
+from tests.integration.house import COMMAND, SAFED, environment, thriving
 from tests.publication.export.workbooks import cells, mart_sheets, parts, workbook_of
 
 
@@ -243,3 +245,29 @@ def test_the_command_says_where_and_refuses_with_status_2(sample: Path, tmp_path
     assert run.status == 2 and "exactly one of --settlement, --programme and --all" in run.err
     assert "Traceback" not in run.err and "leaked" not in run.err
     assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.slow
+def test_nobody_goes_on_writing_for_a_command_that_was_killed(sample: Path, tmp_path: Path) -> None:
+    command = [str(COMMAND), "export", "--all", "--to", str(tmp_path), "--format", "xlsx"]
+    with subprocess.Popen(
+        command, env=environment(sample.parents[1]), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert any(re.match(r"\d+ of \d+ settlements", line) for line in process.stderr)
+        threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+        below = [pid for children in threads for pid in children.read_text().split()]
+        process.kill()
+    assert len(below) > 1
+    patience = time.monotonic() + 30
+    while any(_is_at_work(pid) for pid in below) and time.monotonic() < patience:
+        time.sleep(0.1)
+    assert not any(_is_at_work(pid) for pid in below)
+    assert not [path for path in tmp_path.iterdir() if path.name[0] != "."]
+
+
+def _is_at_work(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

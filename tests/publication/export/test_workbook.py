@@ -243,3 +243,28 @@ def test_the_dictionary_of_a_workbook_knows_all_its_columns(exported: dict[str, 
     assert {"licence_he", "publisher_he", "an_example", "retrieved_at"} <= set(header)
     assert all(len(row[header.index("sha256")]) == 64 for row in files[HEADER_ROWS:])
     assert sum(row[header.index("figures")] or 0 for row in files[HEADER_ROWS:]) > 400
+
+
+def test_intervals_of_a_survey_stand_beside_its_figures(
+    exported: dict[str, Path], sample: Path
+) -> None:
+    rows = cells(workbook_of(exported[SAFED]))["סדרות"]
+    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith("חוללות קולקטיבית"))
+    header = rows[start + 1]
+    figure = header.index("צפת")
+    assert header[figure + 1 : figure + 3] == ["עד הגבול התחתון", "עד הגבול העליון"]
+    names, values = marts_of(sample, SAFED)["indicator_values"]
+    known = {
+        (row[names.index("value")], row[names.index("ci_low")], row[names.index("ci_high")])
+        for row in values
+        if row[names.index("indicator_id")] == "collective_efficacy_pct"
+        and row[names.index("population_group")] == "all"
+        and row[names.index("value")] is not None
+    }
+    shown = [row[figure : figure + 3] for row in rows[start + 2 : start + 5]]
+    shown = [row for row in shown if row[0] != ""]
+    assert len(shown) == 2
+    for value, below, above in shown:
+        assert any(
+            (value, value - below, value + above) == pytest.approx(one, rel=1e-9) for one in known
+        )

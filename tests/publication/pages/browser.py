@@ -59,9 +59,15 @@ class Opened:
         ]
 
 
+_running: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for all tests of a process, in however many modules they use it."""
+    if _running:
+        yield _running[0]
+        return
     program = browser()
     if program is None:
         reason = "NOT TESTED IN A BROWSER: none of " + ", ".join(BROWSERS) + " is installed"
@@ -69,7 +75,9 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        _running.append(started)
         yield started
+        _running.clear()
         started.close()
 
 

@@ -13,8 +13,13 @@ from publication.reading.series import Series, series_of
 from publication.reading.words import Text
 
 BREAKS = [
-    {"from_year": 2021, "break_kind": "definition", "note": "counted otherwise"},
-    {"from_year": 2030, "break_kind": "unit", "note": "of the time to come"},
+    {
+        "from_year": 2021,
+        "break_kind": "definition",
+        "note": "counted otherwise",
+        "note_he": "נספר אחרת",
+    },
+    {"from_year": 2030, "break_kind": "unit", "note": "to come", "note_he": "בעתיד"},
 ]
 
 
