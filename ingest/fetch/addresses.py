@@ -10,9 +10,13 @@ import http.client
 import ipaddress
 import re
 import socket
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
@@ -146,8 +150,8 @@ class _ExactResponse(http.client.HTTPResponse):
         super()._close_conn()  # type: ignore[misc]
 
 
-def pools(*, loopback: bool, certificates: str) -> urllib3.PoolManager:
-    """Connections that resolve a name once, judge the addresses, and connect to those alone.
+def judging_session(*, loopback: bool, certificates: str) -> requests.Session:
+    """A session that resolves a name once, judges the addresses, and connects to those alone.
 
     The certificate is still asked for the name. No proxy of the environment comes between.
     """
@@ -198,6 +202,44 @@ def pools(*, loopback: bool, certificates: str) -> urllib3.PoolManager:
     class SecurePool(urllib3.HTTPSConnectionPool):
         ConnectionCls = Secure
 
-    manager = urllib3.PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=certificates)
-    manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-    return manager
+    class Judging(HTTPAdapter):
+        def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
+            super().init_poolmanager(*arguments, **named)
+            self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    class Forgetful(requests.Session):
+        """Neither follows where it is sent nor keeps what it is given: both are judged above it."""
+
+        def get_redirect_target(self, resp: requests.Response) -> str | None:
+            return None
+
+    session = Forgetful()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    session.trust_env = False
+    session.verify = certificates
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Judging())
+    return session
+
+
+def answer_to(session: requests.Session, url: str, **more: Any) -> urllib3.BaseHTTPResponse:
+    """The answer to one GET as it comes, its body unread and redirects not followed.
+
+    Raises:
+        urllib3.exceptions.HTTPError, OSError: no answer; the cause itself, without the wrappings
+            of the library.
+    """
+    try:
+        response = session.get(url, stream=True, allow_redirects=False, **more)
+    except requests.RequestException as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, urllib3.exceptions.MaxRetryError):
+            cause = cause.reason
+        if isinstance(cause, urllib3.exceptions.HTTPError):
+            # What it came of is told to people; the wrapping between is not.
+            raise cause from cause.__cause__
+        raise
+    answer: urllib3.HTTPResponse = response.raw
+    # Counted by whoever reads: a body that breaks off must not take with it what came.
+    answer.enforce_content_length = False
+    return answer

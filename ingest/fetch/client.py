@@ -14,20 +14,21 @@ from types import TracebackType
 from typing import BinaryIO, NoReturn
 from urllib.parse import urlencode, urljoin, urlsplit
 
-import certifi
 import urllib3
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ingest.errors import InputError
 from ingest.fetch.addresses import (
     WrongAddress,
+    answer_to,
     check_url,
     host_of,
-    pools,
+    judging_session,
     quoted_url,
 )
 from ingest.fetch.body import Answer, Broken, begins_at, cause_of, go_on, receive
 
-USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-urllib3)"
+USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-requests)"
 LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
 """Set by tests alone: this machine may be asked then, also by plain http. Nothing else opens."""
 MAX_BYTES = 200_000_000
@@ -76,7 +77,7 @@ class Client:
         certificates: str | None = None,
     ) -> None:
         self.user_agent = user_agent
-        self._timeout = urllib3.Timeout(connect=connect_seconds, read=read_seconds)
+        self._timeout = (connect_seconds, read_seconds)
         self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
         self._max_bytes = max_bytes
@@ -86,7 +87,9 @@ class Client:
         self._pause_seconds = pause_seconds
         self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
         self._silent: set[str] = set()
-        self._pools = pools(loopback=self._loopback, certificates=certificates or certifi.where())
+        self._session = judging_session(
+            loopback=self._loopback, certificates=certificates or DEFAULT_CA_BUNDLE_PATH
+        )
 
     def __enter__(self) -> Client:
         return self
@@ -100,7 +103,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        self._pools.clear()
+        self._session.close()
 
     def get(
         self,
@@ -182,17 +185,7 @@ class Client:
         while True:
             asked = check_url(url, hosts, place=place, loopback=self._loopback, came_from=came_from)
             self._pause(asked)
-            response = self._pools.request(
-                "GET",
-                asked,
-                headers=headers,
-                timeout=self._timeout,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                # Counted by whoever reads: a body that breaks off must not take with it what came.
-                enforce_content_length=False,
-            )
+            response = answer_to(self._session, asked, headers=dict(headers), timeout=self._timeout)
             target = response.headers.get("Location", "")
             if response.status not in REDIRECTS or not target:
                 break
