@@ -11,7 +11,7 @@ IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 TOOLS := chromium soffice pdftotext
 PACKAGES := chromium libreoffice-calc poppler-utils culmus
 
-.PHONY: site-console refresh test test-all bench soak tools lint lint-python lint-sql serve clean
+.PHONY: site-console refresh test test-all test-ckan bench soak tools lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
@@ -21,6 +21,15 @@ test: $(READY) tools lint
 
 test-all: $(READY) tools lint
 	@$(BIN)/pytest $(IN_PARALLEL)
+
+# The contract of the CKAN connector against a real CKAN on this machine, set up on the first call.
+CKAN := .venv-ckan
+CKAN_VERSION := 2.12.0
+
+test-ckan: $(READY)
+	@command -v redis-server > /dev/null && command -v psql > /dev/null || { echo "installing PostgreSQL and Redis"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server > /dev/null; }
+	@test -x $(CKAN)/bin/ckan || { echo "setting up $(CKAN) (once)"; $(BIN)/python -m venv $(CKAN) && $(CKAN)/bin/python -m pip install --quiet --disable-pip-version-check "ckan[requirements]==$(CKAN_VERSION)"; }
+	@$(BIN)/python -m tests.ckan.run $(CKAN)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
@@ -76,4 +85,4 @@ $(READY): requirements.lock requirements-duckdb-1.3.lock pyproject.toml
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) dbt_project/target
+	rm -rf $(VENV) $(CKAN) dbt_project/target

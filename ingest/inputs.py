@@ -79,7 +79,7 @@ def select_inputs(
         same_tables = sum(1 for tables in others if set(tables) & set(understood.table_ids))
         others.append(understood.table_ids)
         vintage = name if not same_tables else f"{name}-{same_tables + 1}"
-        order = _order(understood)
+        order = order_of(understood)
         rank = (order, understood.edition, understood.stamp or "", entry.order)
         offered = (entry.source_id, entry.sha256) in present
         files.append(
@@ -110,7 +110,7 @@ def revised_editions(files: list[InputFile]) -> list[str]:
     return said
 
 
-def _order(understood: Understood) -> int:
+def order_of(understood: Understood) -> int:
     """An edition's place in time: its year, or the number in it (Knesset 25), or 0 if undated."""
     if understood.edition_year:
         return understood.edition_year

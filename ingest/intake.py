@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -16,18 +16,27 @@ from typing import Literal
 from ingest.archive import Archive, digest
 from ingest.asked import ALL, Asked
 from ingest.errors import InputError
+from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import fetch_ckan
-from ingest.fetch.fetched import Fetched
+from ingest.fetch.fetched import Fetched, HttpResult
 from ingest.fetch.folder import fetch_folder
 from ingest.fetch.forms import fetch_forms, fetch_inbox_forms
 from ingest.fetch.http import fetch_http
 from ingest.fetch.inbox import fetch_inbox
+from ingest.fetch.series import fetch_series
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
 from ingest.parse.raw import FORM_LISTS, SEEDS, Understood
 from ingest.programmes.bundle import bundled
-from ingest.source import CkanFetch, HttpFetch, Source, load_sources
+from ingest.source import CkanFetch, HttpFetch, SeriesFetch, Source, load_sources
+
+ASK: Mapping[str, Callable[..., HttpResult]] = {
+    "http": fetch_http,
+    "ckan": fetch_ckan,
+    "series": fetch_series,
+}
+"""How a publisher is asked, by the kind of its declaration."""
 
 SAMPLE_MARK = "SYNTHETIC"
 """A file at the root of the sample: whatever lies beside it is made up."""
@@ -51,7 +60,13 @@ class Origin:
 
 @dataclass
 class Intake:
-    """What came of taking in: the files offered now, and all that was wrong with them."""
+    """What came of taking in: the files offered now, and all that was wrong with them.
+
+    ``failures`` hold the refresh. ``unreachable`` do not: what a publisher did not give, or gave in
+    a form that nobody can read, leaves the last good edition of its source in use; only a required
+    source that gave nothing at all is a failure. ``asked`` are the names of files that a publisher
+    gave when it was asked, not those that people laid in.
+    """
 
     present: set[tuple[str, str]] = field(default_factory=set)
     failures: list[InputError] = field(default_factory=list)
@@ -59,6 +74,7 @@ class Intake:
     unreachable: list[InputError] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -129,10 +145,10 @@ def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], 
         into = incoming(home, source)
         into.mkdir(parents=True, exist_ok=True)
         fetched: list[Fetched] = []
-        if isinstance(source.fetch, HttpFetch | CkanFetch):
-            ask = fetch_http if isinstance(source.fetch, HttpFetch) else fetch_ckan
-            answer = ask(source, into)
+        if isinstance(source.fetch, HttpFetch | CkanFetch | SeriesFetch):
+            answer = ASK[source.fetch.kind](source, into, answers=Answers(home, source.source_id))
             fetched, intake.unreachable = answer.fetched, answer.failures
+            intake.asked = {file.name for file in fetched}
         dropped, intake.unmatched = fetch_inbox(source, home / "inbox")
         return [*fetched, *dropped], intake
     assert origin.folder is not None
@@ -234,6 +250,8 @@ def take_in(
     total = Intake()
     declared = {source.source_id: source for source in sources}
     offered: list[tuple[str, str, str]] = []
+    from_publisher: set[tuple[str, str]] = set()
+    lost: dict[str, list[InputError]] = {}
     for source in filter(asked.asks, declared.values()):
         try:
             fetched, intake = collect(asked.limited(source), origin, home)
@@ -244,10 +262,13 @@ def take_in(
                 )
                 total.present.add((source.source_id, sha256))
                 offered.append((source.source_id, sha256, file.name))
+                if file.name in intake.asked:
+                    from_publisher.add((source.source_id, sha256))
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
-        total.unreachable += intake.unreachable
+        if intake.unreachable:
+            lost[source.source_id] = intake.unreachable
         total.left += intake.left
     entries = archive.entries()
     for source_id, sha256, name in offered:
@@ -272,7 +293,12 @@ def take_in(
             outcome = _of_the_sample(job.name)
         if isinstance(outcome, InputError):
             outcome.subject = f"{job.source.source_id}/{outcome.subject}"
-            total.failures.append(outcome)
+            key = (job.source.source_id, job.sha256)
+            if key in from_publisher:
+                lost.setdefault(job.source.source_id, []).append(outcome)
+                total.present.discard(key)
+            else:
+                total.failures.append(outcome)
             if entry.rejected != str(outcome):
                 archive.rejected(job.source.source_id, job.sha256, str(outcome))
             progress(f"refused {job.source.source_id}/{job.name}")
@@ -285,5 +311,9 @@ def take_in(
             )
 
     parse_all(jobs, home, done)
+    for source_id, failures in lost.items():
+        gave_nothing = all(key[0] != source_id for key in total.present)
+        held = declared[source_id].required and gave_nothing
+        (total.failures if held else total.unreachable).extend(failures)
     total.failures.sort(key=str)
     return total

@@ -61,14 +61,14 @@ def _resolve_file(
     }
     styles = {
         number: code_style(code for code in codes if code)
-        for number, codes in wordings.filter(pl.col("role") == "entity")
+        for number, codes in wordings.filter(pl.col("role").is_in(("entity", "record")))
         .group_by("table_no")
         .agg("code_text")
         .rows()
     }
     decisions = []
     for number, role, code, name, council, status in wordings.rows():
-        if role == "entity":
+        if role in ("entity", "record"):
             codes, kind = declared[number]
             decision = decide(
                 registry,
@@ -81,6 +81,9 @@ def _resolve_file(
                 style=styles[number],
                 year=file.understood.edition_year,
             )
+            if role == "record" and decision.settlement_code is None:
+                # A case or a body need not name a settlement: that is no fault of its row.
+                decision = Decision(None, role, reason=decision.reason)
         else:
             decision = Decision(NATION if role == "nation" else None, role)
         decisions.append(astuple(decision))

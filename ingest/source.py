@@ -29,6 +29,7 @@ def _compiles(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 ValueStatus = Literal["suppressed", "not_available", "not_applicable"]
+ColumnType = Literal["text", "number", "integer", "date"]
 
 
 class Declared(BaseModel):
@@ -62,17 +63,32 @@ class HttpFile(Declared):
 
 
 class HttpFetch(Declared):
+    """``hosts`` may be redirected to, besides those of the urls; nothing else is ever asked."""
+
     kind: Literal["http"]
     files: tuple[HttpFile, ...]
+    hosts: tuple[str, ...] = ()
 
 
 class CkanResource(Declared):
-    """A datastore table, named as the portal names it; ``id`` is only where it was last seen."""
+    """A datastore table, named as the portal names it; ``id`` is only where it was last seen.
+
+    Ids are re-issued and names are kept, so a name is better; where nobody has seen it yet, the id
+    stands alone. ``fields`` are the columns asked for where a table is large, or holds what we have
+    no business with; else all come.
+    """
 
     dataset: str
-    resource: str
+    resource: str | None = None
     name: str
     id: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_which(self) -> CkanResource:
+        if not (self.resource or self.id):
+            raise ValueError("give the resource's name (resource), or its id where none is known")
+        return self
 
 
 class CkanFetch(Declared):
@@ -80,6 +96,18 @@ class CkanFetch(Declared):
     base_url: str = "https://data.gov.il/api/3/action"
     user_agent: str = "datagov-external-client"
     resources: tuple[CkanResource, ...]
+    hosts: tuple[str, ...] = ()
+
+
+class SeriesFetch(Declared):
+    """Time series of CBS, by their numbers, from one month on (``MM-YYYY``)."""
+
+    kind: Literal["series"]
+    base_url: str = "https://apis.cbs.gov.il/series/data/list"
+    series: tuple[int, ...] = Field(min_length=1)
+    name: str
+    start: str = Field(default="01-1995", pattern=r"^(0[1-9]|1[0-2])-\d{4}$")
+    hosts: tuple[str, ...] = ()
 
 
 class ManualFetch(Declared):
@@ -144,7 +172,7 @@ class Table(Declared):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     files: str = "*"
     sheets: Pattern = ".*"
-    layout: Literal["rows", "transposed", "notes"] = "rows"
+    layout: Literal["rows", "records", "transposed", "notes"] = "rows"
     required: bool = False
     entity: Entity | None = None
     codes: Literal["authority", "council", "locality"] = "authority"
@@ -155,6 +183,7 @@ class Table(Declared):
     symbols: dict[str, ValueStatus] = Field(default_factory=dict)
     blank: ValueStatus = "not_available"
     min_rows: int = 1
+    columns: dict[str, ColumnType] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _entity_fits_layout(self) -> Table:
@@ -164,7 +193,11 @@ class Table(Declared):
 
 
 class Source(Declared):
-    """A dataset of one publisher."""
+    """A dataset of one publisher.
+
+    ``required``: without any file of it there is no refresh. ``feeds_marts: false`` says that it is
+    archived and read, and that no mart is made of it yet: that nobody holds it is no warning then.
+    """
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Bilingual
@@ -174,9 +207,13 @@ class Source(Declared):
     verified_live: bool
     required: bool = False
     registry: bool = False
+    feeds_marts: bool = True
     freshness: Freshness | None
     caveats: tuple[str, ...] = ()
-    fetch: Annotated[HttpFetch | CkanFetch | ManualFetch | InboxFetch, Field(discriminator="kind")]
+    fetch: Annotated[
+        HttpFetch | CkanFetch | SeriesFetch | ManualFetch | InboxFetch,
+        Field(discriminator="kind"),
+    ]
     files: tuple[str, ...]
     edition: Edition
     parser: Literal["workbook", "csv", "ckan", "geojson", "survey", "programme"]

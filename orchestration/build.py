@@ -245,6 +245,7 @@ def _declared(source: Source) -> dict[str, Any]:
         "fetch_kind": source.fetch.kind,
         "verified_live": source.verified_live,
         "required": source.required,
+        "feeds_marts": source.feeds_marts,
         "caveats": "; ".join(source.caveats),
         "warn_after_days": freshness.warn_after_days if freshness else None,
         "block_after_days": freshness.block_after_days if freshness else None,

@@ -39,9 +39,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             intake = steps.ingest_step(
                 refresh.home(), source, refresh.source_origin(), record, refresh.asked()
             )
-        if intake.unreachable and refresh.asks_again(tried):
+        # A required source that gave nothing is a failure of the run, but may answer later too.
+        silent = intake.unreachable or (not intake.present and intake.failures)
+        if silent and refresh.asks_again(tried):
             record.take_back(intake)
-            refresh.try_again(tried, str(intake.unreachable[0]))
+            refresh.try_again(tried, str(silent[0]))
         for failure in (*intake.failures, *intake.unreachable):
             context.log.error(str(failure))
         held = steps.editions_held(refresh.home(), source, synthetic=record.synthetic)

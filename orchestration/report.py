@@ -54,7 +54,8 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     if record.outcome == "failed" or not record.failures:
         lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
     lines += [
-        f"no answer, what is held already is used: {failure}" for failure in record.unreachable
+        f"nothing new taken, what is held already is used: {failure}"
+        for failure in record.unreachable
     ]
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     lines += [f"read once: {repetition}" for repetition in record.repeated]

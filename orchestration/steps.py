@@ -119,7 +119,7 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
         record.outcome = "refused"
         raise InputError(
             "input",
-            found=f"{len(record.failures)} file(s) that cannot be read",
+            found=f"{len(record.failures)} file(s) that cannot be had or read",
             expected="files as their publishers issue them",
             do="see each above; the published warehouse is as it was",
         )

@@ -2,7 +2,7 @@
 -- Question: On which indicators is the gap between the periphery and the rest the widest, and how sure is it?
 -- איך קוראים: הפער הוא הפריפריה פחות השאר, ביחידות של המדד, בתקופה האחרונה של כל מדד; gap_of_rest_pct הוא הפער כאחוז מערך
 --   השאר, כדי שאפשר יהיה לסדר מדדים מיחידות שונות. רק פערים שכל רווח הסמך שלהם בצד הרע לפריפריה. הפריפריה: אשכולות
---   פריפריאליות 3-1; כל רשות נספרת פעם אחת, ולידה אותו פער כשכל תושב נספר פעם אחת.
+--   פריפריאליות 1 עד 3; כל רשות נספרת פעם אחת, ולידה אותו פער כשכל תושב נספר פעם אחת.
 -- How to read the answer: The gap is periphery less rest in the unit of the indicator, at the latest period of each;
 --   gap_of_rest_pct is the gap as a share of the rest, so that indicators of different units can be put in order. Only gaps
 --   whose whole interval lies on the side that is bad for the periphery. Periphery: peripherality clusters 1-3; each authority

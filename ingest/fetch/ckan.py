@@ -5,19 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from ingest.errors import InputError
-from ingest.fetch.client import Answer, Client
+from ingest.fetch.answers import Answers
+from ingest.fetch.body import Answer
+from ingest.fetch.client import Client
 from ingest.fetch.evidence import is_markup
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
-from ingest.source import CkanFetch, CkanResource, Source
+from ingest.parse.columns import check_columns
+from ingest.source import CkanFetch, CkanResource, Source, Table
 
 __all__ = ["HttpResult", "fetch_ckan"]
 
 Json = dict[str, Any]
+
+CURSOR = "_id"
+LOADING = "fetch again: the publisher was loading the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class _Portal:
     base_url: str
     user_agent: str
     place: str
+    hosts: frozenset[str]
 
     def url(self, action: str) -> str:
         return f"{self.base_url}/{action}"
@@ -37,12 +46,19 @@ class _Portal:
 
 
 def fetch_ckan(
-    source: Source, into: Path, *, client: Client | None = None, page_size: int = 32_000
+    source: Source,
+    into: Path,
+    *,
+    client: Client | None = None,
+    answers: Answers | None = None,
+    page_size: int = 32_000,
 ) -> HttpResult:
     """Read each declared resource into ``into/<name>``: one envelope with all its records.
 
-    The pause between requests is the client's ``pause_seconds``. ``page_size`` is in records; the
-    portal may return fewer than asked.
+    The portal's page cursor (``_id``) and its id of the resource are left out: both are issued anew
+    when a table is loaded again, and the same table must be the same bytes. The pause between
+    requests is the client's ``pause_seconds``. ``page_size`` is in records; the portal may return
+    fewer than asked.
 
     Raises:
         TypeError: the declaration is not of kind ckan.
@@ -51,107 +67,169 @@ def fetch_ckan(
         raise TypeError(f"{source.source_id} is fetched by {source.fetch.kind}, not ckan")
     if client is None:
         with Client() as own:
-            return fetch_ckan(source, into, client=own, page_size=page_size)
+            return fetch_ckan(source, into, client=own, answers=answers, page_size=page_size)
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
+    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
     for resource in fetch.resources:
         portal = _Portal(
             client,
             fetch.base_url.rstrip("/"),
             f"{fetch.user_agent} {client.user_agent}",
             f"{source.source_id}/{resource.name}",
+            hosts,
         )
         try:
             path = into / plain_name(source.source_id, resource.name, taken)
-            resource_id = _resolve(portal, resource)
-            with part_file(path) as part:
-                _write_records(portal, resource_id, part, page_size)
         except InputError as failure:
             result.failures.append(failure)
+            continue
+        try:
+            file = _read(portal, source, resource, path, page_size)
+        except InputError as failure:
+            result.failures.append(failure)
+            if answers:
+                answers.failed(path.name, portal.url("package_show"), failure)
         else:
-            origin = f"{portal.url('datastore_search')}?resource_id={resource_id}"
-            result.fetched.append(Fetched(source.source_id, resource.name, path, origin, utc_now()))
+            result.fetched.append(file)
+            if answers:
+                answers.came(file)
     return result
 
 
-def _resolve(portal: _Portal, resource: CkanResource) -> str:
-    """The id that the portal gives the resource today: ids are re-issued, names are kept."""
+def _read(
+    portal: _Portal, source: Source, resource: CkanResource, path: Path, page_size: int
+) -> Fetched:
+    """One resource, whole and in a moment in which it stood still."""
+    before = _resolve(portal, resource)
+    resource_id = str(before["id"])
+    table = next((t for t in source.tables if fnmatchcase(path.name, t.files)), None)
+    with part_file(path) as part:
+        _write_records(portal, resource_id, part, page_size, resource.fields, table)
+        after = _resolve(portal, resource)
+        for key in ("id", "last_modified", "hash"):
+            if before.get(key) != after.get(key):
+                portal.refuse(
+                    "package_show",
+                    found=f"{key} {_short(before.get(key))} before reading, then"
+                    f" {_short(after.get(key))}",
+                    expected="the same resource before and after reading",
+                    do=LOADING,
+                )
+    origin = f"{portal.url('datastore_search')}?resource_id={resource_id}"
+    return Fetched(source.source_id, resource.name, path, origin, utc_now())
+
+
+def _resolve(portal: _Portal, resource: CkanResource) -> Json:
+    """The resource as the portal lists it today: ids are re-issued, names are kept."""
     package = _ask(portal, "package_show", {"id": resource.dataset})
     listed = package.get("resources")
-    found = [
-        (_tidy(item.get("name")), str(item.get("id", "")))
-        for item in (listed if isinstance(listed, list) else [])
-        if isinstance(item, dict)
+    found: list[Json] = [
+        item for item in (listed if isinstance(listed, list) else []) if _is_resource(item)
     ]
-    ids = [resource_id for name, resource_id in found if name == _tidy(resource.resource)]
+    if resource.resource is None:
+        meant = [item for item in found if item["id"] == resource.id]
+        expected = f"one with the id {resource.id}, whose name nobody has seen yet"
+        do = "look which of them is meant, and declare its name under resource"
+    else:
+        meant = [item for item in found if _tidy(item.get("name")) == _tidy(resource.resource)]
+        expected = f"exactly one named {resource.resource!r}"
+        do = "correct resource (or, between two of one name, id) in the declaration"
     # Two of one name (the same table as CSV and XLSX): the declared id may tell which is meant.
-    if len(ids) > 1 and resource.id in ids:
-        ids = [resource.id]
-    if len(ids) != 1 or not ids[0]:
-        names = ", ".join(f"{name!r} ({resource_id})" for name, resource_id in found) or "none"
+    if len(meant) > 1:
+        meant = [item for item in meant if item["id"] == resource.id] or meant
+    if len(meant) != 1:
+        names = ", ".join(f"{_tidy(item.get('name'))!r} ({item['id']})" for item in found)
         portal.refuse(
             "package_show",
-            found=f"in dataset {resource.dataset!r} the resources {names}",
-            expected=f"exactly one named {resource.resource!r}",
-            do="correct resource (or, between two of one name, id) in the declaration",
+            found=f"in dataset {resource.dataset!r} the resources {names or 'none'}",
+            expected=expected,
+            do=do,
         )
-    return ids[0]
+    return meant[0]
+
+
+def _is_resource(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
 
 
 def _tidy(name: object) -> str:
     return " ".join(str(name).split())
 
 
-def _write_records(portal: _Portal, resource_id: str, path: Path, page_size: int) -> None:
+def _write_records(
+    portal: _Portal,
+    resource_id: str,
+    path: Path,
+    page_size: int,
+    wanted: tuple[str, ...],
+    table: Table | None,
+) -> None:
     """Write the envelope page by page, so that only one page is in memory."""
     fields: list[Json] | None = None
     total, separator = 0, "\n"
     with path.open("wb") as file:
-        for page in _pages(portal, resource_id, page_size):
+        for page in _pages(portal, resource_id, page_size, wanted):
             if fields is None:
-                fields, total = page["fields"], page["total"]
-                opening = f'"resource_id": {_encode(portal, resource_id)}, '
-                opening += f'"fields": {_encode(portal, fields)}, "records": ['
+                fields = [field for field in page["fields"] if field.get("id") != CURSOR]
+                total = page["total"]
+                if table is not None:
+                    names = [str(field.get("id")) for field in fields]
+                    check_columns(names, table, portal.url("datastore_search"), place=portal.place)
+                opening = f'"fields": {_encode(portal, fields)}, "records": ['
                 file.write(f'{{"success": true, "result": {{{opening}'.encode())
             for record in page["records"]:
-                file.write(f"{separator}{_encode(portal, record)}".encode())
+                told = {key: value for key, value in record.items() if key != CURSOR}
+                file.write(f"{separator}{_encode(portal, told)}".encode())
                 separator = ",\n"
         file.write(f'\n], "total": {total}}}}}\n'.encode())
 
 
-def _pages(portal: _Portal, resource_id: str, page_size: int) -> Iterator[Json]:
+def _pages(
+    portal: _Portal, resource_id: str, page_size: int, wanted: tuple[str, ...]
+) -> Iterator[Json]:
     """Pages in the order of _id, proved at the end to be the whole of a table that stood still."""
-    action, again = "datastore_search", "fetch again: the publisher was loading the table"
-    seen: set[object] = set()
+    action = "datastore_search"
+    read, last = 0, 0
     first: Json | None = None
-    while first is None or len(seen) < first["total"]:
-        page = _page(portal, resource_id, limit=page_size, offset=len(seen))
+    while first is None or read < first["total"]:
+        page = _page(portal, resource_id, wanted, limit=page_size, offset=read)
         first = first or page
         _same_table(portal, first, page)
         if not page["records"]:
             portal.refuse(
                 action,
-                found=f"an empty page at offset {len(seen):,}, total {first['total']:,}",
+                found=f"an empty page at offset {read:,}, total {first['total']:,}",
                 expected="as many records as total says, and at least one",
-                do=again,
+                do=LOADING,
             )
         for record in page["records"]:
-            if record["_id"] in seen:
+            if record[CURSOR] <= last:
                 portal.refuse(
                     action,
-                    found=f"_id {record['_id']} twice, the second after {len(seen):,} records",
-                    expected="each _id once",
-                    do=again,
+                    found=f"_id {record[CURSOR]} after _id {last}, in record {read + 1:,}",
+                    expected="each _id once, in rising order",
+                    do=LOADING,
                 )
-            seen.add(record["_id"])
+            last, read = record[CURSOR], read + 1
         yield page
-    if len(seen) != first["total"]:
+    if read != first["total"]:
         portal.refuse(
             action,
-            found=f"{len(seen):,} records",
+            found=f"{read:,} records",
             expected=f"{first['total']:,}, the total that the portal gives",
-            do=again,
+            do=LOADING,
         )
-    _same_table(portal, first, _page(portal, resource_id, limit=1, offset=0))
+    again = _page(portal, resource_id, wanted, limit=1, offset=0)
+    _same_table(portal, first, again)
+    # A table that was emptied and filled anew begins with another _id, or with other words.
+    if again["records"][:1] != first["records"][:1]:
+        portal.refuse(
+            action,
+            found=f"the first record {_short(first['records'][0])} at first, then"
+            f" {_short(again['records'][0]) if again['records'] else 'none'}",
+            expected="the same first record before and after reading",
+            do=LOADING,
+        )
 
 
 def _same_table(portal: _Portal, before: Json, after: Json) -> None:
@@ -161,18 +239,24 @@ def _same_table(portal: _Portal, before: Json, after: Json) -> None:
                 "datastore_search",
                 found=f"{key} {_short(before[key])} at first, then {_short(after[key])}",
                 expected=f"the same {key} before, while and after reading",
-                do="fetch again: the publisher was loading the table",
+                do=LOADING,
             )
 
 
-def _page(portal: _Portal, resource_id: str, *, limit: int, offset: int) -> Json:
+def _page(
+    portal: _Portal, resource_id: str, wanted: tuple[str, ...], *, limit: int, offset: int
+) -> Json:
     """One page of the right shape: records with an _id, fields, and an exact total."""
     action = "datastore_search"
-    page = _ask(
-        portal,
-        action,
-        {"resource_id": resource_id, "limit": limit, "offset": offset, "sort": "_id asc"},
-    )
+    asked: dict[str, str | int] = {
+        "resource_id": resource_id,
+        "limit": limit,
+        "offset": offset,
+        "sort": f"{CURSOR} asc",
+    }
+    if wanted:
+        asked["fields"] = ",".join((CURSOR, *wanted))
+    page = _ask(portal, action, asked)
     records, fields, total = page.get("records"), page.get("fields"), page.get("total")
     shaped = isinstance(records, list) and isinstance(fields, list) and type(total) is int
     if not shaped or page.get("total_was_estimated"):
@@ -183,7 +267,7 @@ def _page(portal: _Portal, resource_id: str, *, limit: int, offset: int) -> Json
             do="the portal's interface may have changed: compare with its documentation",
         )
     for record in records if isinstance(records, list) else []:
-        if not (isinstance(record, dict) and type(record.get("_id")) is int):
+        if not (isinstance(record, dict) and type(record.get(CURSOR)) is int):
             portal.refuse(
                 action,
                 found=f"the record {_short(record)}",
@@ -206,9 +290,17 @@ def _ask(portal: _Portal, action: str, params: dict[str, str | int]) -> Json:
         place=portal.place,
         params=params,
         user_agent=portal.user_agent,
+        hosts=portal.hosts,
     )
     try:
-        envelope = json.loads(body.getvalue())
+        envelope = json.loads(body.getvalue().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        portal.refuse(
+            action,
+            found=f"{answer}; byte {error.start:,} is no UTF-8",
+            expected="JSON in UTF-8",
+            do="the portal changed its encoding: tell the publisher, nothing was taken",
+        )
     except (ValueError, RecursionError):
         _refuse_body(portal, action, answer)
     result = envelope.get("result") if isinstance(envelope, dict) else None

@@ -1,54 +1,64 @@
-"""The one place that speaks HTTP: time-outs, retries, a size cap, a pause between requests."""
+"""The one place that speaks HTTP: where to, how often, and how long."""
 
 from __future__ import annotations
 
+import os
+import random
+import ssl
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import BinaryIO
-from urllib.parse import urlsplit
+from typing import BinaryIO, NoReturn
+from urllib.parse import urlencode, urljoin, urlsplit
 
-import requests
 import urllib3
-from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import (
+    WrongAddress,
+    answer_to,
+    check_url,
+    host_of,
+    judging_session,
+    quoted_url,
+)
+from ingest.fetch.body import Answer, Broken, begins_at, cause_of, go_on, receive
 
 USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-requests)"
+LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
+"""Set by tests alone: this machine may be asked then, also by plain http. Nothing else opens."""
 MAX_BYTES = 200_000_000
-CHUNK_BYTES = 1 << 16
-HEAD_BYTES = 1024
+MAX_REDIRECTS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
 # 401 and 403 are a refusal, not a mishap: asking again would only confirm the robot.
 RETRIED_STATUS = (429, 500, 502, 503, 504)
+BY_HAND = "open it in a browser, and put the file into the inbox by hand or correct the url"
 
+Headers = Mapping[str, str]
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: ``size`` in bytes, decompressed; ``head`` the first of them."""
-
-    url: str
-    status: int
-    content_type: str
-    size: int
-    head: bytes
-
-    def __str__(self) -> str:
-        start = " ".join(self.head[:160].decode("utf-8", errors="replace").split())
-        kind = self.content_type or "no content type"
-        return f"status {self.status}, {kind}, {self.size:,} bytes beginning {start[:80]!r}"
+_LAST_REQUEST: dict[str, float] = {}
+"""When each host was last asked: several sources of one publisher share its patience."""
 
 
 class Client:
-    """A ``requests`` session that is polite to each host and never waits or reads without end.
+    """HTTP that is polite to each host and never waits, reads or follows without end.
 
     Args:
         user_agent: names the project to the publisher.
         connect_seconds, read_seconds: time-outs; the second is between two chunks.
+        whole_seconds: the longest that one body may take.
         max_bytes: the largest body taken, decompressed.
-        retries: further attempts after a connection error, 429 or 5xx.
-        backoff_seconds: wait before the second retry, doubled for each one after it.
+        retries: further attempts after a connection error, a broken body, 429 or 5xx.
+        backoff_seconds: wait before the first retry, doubled for each one after it, and of that a
+            random part between half and all, so that many who were refused do not return at once.
         retry_after_max_seconds: the longest Retry-After that is waited for.
         pause_seconds: least time between two requests to the same host.
+        loopback: this machine may be asked (tests); by default as ``LOOPBACK_SETTING`` says.
+        certificates: the file of authorities that are trusted.
     """
 
     def __init__(
@@ -57,30 +67,29 @@ class Client:
         user_agent: str = USER_AGENT,
         connect_seconds: float = 10.0,
         read_seconds: float = 60.0,
+        whole_seconds: float = 1800.0,
         max_bytes: int = MAX_BYTES,
         retries: int = 4,
         backoff_seconds: float = 1.0,
-        retry_after_max_seconds: int = 120,
+        retry_after_max_seconds: float = 120.0,
         pause_seconds: float = 1.0,
+        loopback: bool | None = None,
+        certificates: str | None = None,
     ) -> None:
         self.user_agent = user_agent
         self._timeout = (connect_seconds, read_seconds)
+        self._read_seconds = read_seconds
+        self._whole_seconds = whole_seconds
         self._max_bytes = max_bytes
+        self._retries = retries
+        self._backoff_seconds = backoff_seconds
+        self._retry_after_max_seconds = retry_after_max_seconds
         self._pause_seconds = pause_seconds
-        self._last_request: dict[str, float] = {}
-        retry = urllib3.Retry(
-            total=retries,
-            status_forcelist=RETRIED_STATUS,
-            allowed_methods=("GET",),
-            backoff_factor=backoff_seconds,
-            respect_retry_after_header=True,
-            retry_after_max=retry_after_max_seconds,
-            # The last answer is worth more in a report than "too many retries".
-            raise_on_status=False,
+        self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
+        self._silent: set[str] = set()
+        self._session = judging_session(
+            loopback=self._loopback, certificates=certificates or DEFAULT_CA_BUNDLE_PATH
         )
-        self._session = requests.Session()
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
     def __enter__(self) -> Client:
         return self
@@ -102,76 +111,183 @@ class Client:
         into: BinaryIO,
         *,
         place: str = "",
-        params: dict[str, str | int] | None = None,
+        hosts: frozenset[str] | None = None,
+        params: Mapping[str, str | int] | None = None,
         user_agent: str | None = None,
+        known: Headers | None = None,
     ) -> Answer:
         """Write the body of one GET to ``into``, whatever the status; judging it is the caller's.
 
+        A body that breaks off is gone on with where it broke, if the publisher can do that and the
+        file is still the same; otherwise it is read anew. ``into`` must be seekable and empty.
+
+        Args:
+            hosts: those that may be asked, redirects included; by default the url's own alone.
+            known: If-None-Match and If-Modified-Since of an earlier answer; 304 may come then.
+
         Raises:
-            InputError: no answer, a body cut short, or one larger than ``max_bytes``.
+            InputError: an address that may not be asked, no answer, a body that is cut short,
+                longer than its header says, or larger than ``max_bytes``.
         """
-        self._pause(url)
+        if params:
+            url = f"{url}?{urlencode(params)}"
+        if hosts is None:
+            hosts = _own_host(url)
+        headers = {"User-Agent": user_agent or self.user_agent, "Accept-Encoding": "identity"}
+        broken: Broken | None = None
+        # Whoever did not answer at all a moment ago is asked once more, and not five times.
+        retries = 0 if urlsplit(url).netloc in self._silent else self._retries
+        for attempt in range(retries + 1):
+            into.seek(broken.size if broken else 0)
+            into.truncate()
+            more = go_on(broken) if broken else dict(known or {})
+            try:
+                with self._following(url, {**headers, **more}, hosts, place) as (
+                    asked,
+                    response,
+                ):
+                    self._silent.discard(urlsplit(url).netloc)
+                    wait = self._asked_to_wait(response)
+                    last = attempt == retries or wait is None
+                    if broken and _is_no_rest(response, broken) and not last:
+                        broken = None
+                    elif response.status not in RETRIED_STATUS or last:
+                        received = receive(
+                            asked,
+                            response,
+                            into,
+                            broken,
+                            place=place,
+                            max_bytes=self._max_bytes,
+                            whole_seconds=self._whole_seconds,
+                        )
+                        if isinstance(received, Answer):
+                            return received
+                        if last:
+                            raise received.failure
+                        broken, wait = (received if received.validator else None), 0.0
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                # A wall of TLS or of addresses stands tomorrow as it does now.
+                if attempt == retries or isinstance(cause_of(error), _LASTING):
+                    self._silent.add(urlsplit(url).netloc)
+                    self._no_answer(url, place, error)
+                wait = 0.0
+            self._wait(attempt, wait or 0.0)
+        raise AssertionError("the last attempt returns or raises")
+
+    @contextmanager
+    def _following(
+        self, url: str, headers: Headers, hosts: frozenset[str], place: str
+    ) -> Iterator[tuple[str, urllib3.BaseHTTPResponse]]:
+        """Url and answer at the end of all redirects, each of them judged like the first."""
+        seen: list[str] = []
+        came_from = ""
+        while True:
+            asked = check_url(url, hosts, place=place, loopback=self._loopback, came_from=came_from)
+            self._pause(asked)
+            response = answer_to(self._session, asked, headers=dict(headers), timeout=self._timeout)
+            target = response.headers.get("Location", "")
+            if response.status not in REDIRECTS or not target:
+                break
+            cookie = "Set-Cookie" in response.headers
+            response.drain_conn()
+            response.release_conn()
+            seen.append(asked)
+            came_from, url = asked, _joined(asked, target)
+            if len(seen) > MAX_REDIRECTS or _same(url, seen):
+                _refuse_circle(seen, url, place, cookie=cookie)
         try:
-            with self._session.get(
-                url,
-                params=params,
-                headers={"User-Agent": user_agent or self.user_agent},
-                timeout=self._timeout,
-                stream=True,
-            ) as response:
-                return self._receive(response, into, place)
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            yield asked, response
+        finally:
+            # A connection in the middle of a body is of no further use.
+            response.close()
+
+    def _no_answer(self, url: str, place: str, error: Exception) -> NoReturn:
+        cause = cause_of(error)
+        if isinstance(cause, WrongAddress):
             raise InputError(
                 url,
                 place=place,
-                found=f"no answer: {type(error).__name__}: {str(error)[:300]}",
-                expected="an answer of the publisher",
-                do="try again later, or check the address and the network",
+                found=str(cause),
+                expected="a host whose every address is one of the public internet",
+                do="look who answers for that name; a private address is never asked",
             ) from error
+        kind, do = type(cause).__name__, "try again later, or check the address and the network"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            do = "do not switch the check off: tell the publisher, or fetch the file by hand"
+        raise InputError(
+            url,
+            place=place,
+            found=f"no answer: {kind}: {str(cause)[:300]}",
+            expected="an answer of the publisher",
+            do=do,
+        ) from error
 
-    def _receive(self, response: requests.Response, into: BinaryIO, place: str) -> Answer:
-        declared = response.headers.get("Content-Length", "")
-        head, size = b"", 0
+    def _asked_to_wait(self, response: urllib3.BaseHTTPResponse) -> float | None:
+        """Seconds that the publisher asks for; ``None`` if it is longer than we would wait."""
+        asked = response.headers.get("Retry-After", "").strip()
+        seconds = 0.0
+        if asked.isdecimal():
+            seconds = float(asked)
+        elif asked:
+            try:
+                then = parsedate_to_datetime(asked)
+            except ValueError:
+                return 0.0
+            then = then if then.tzinfo else then.replace(tzinfo=UTC)
+            seconds = max(0.0, (then - datetime.now(UTC)).total_seconds())
+        return seconds if seconds <= self._retry_after_max_seconds else None
 
-        def answer() -> Answer:
-            content_type = response.headers.get("Content-Type", "")
-            return Answer(response.url, response.status_code, content_type, size, head)
-
-        def too_large(found: str) -> InputError:
-            return InputError(
-                response.url,
-                place=place,
-                found=found,
-                expected=f"at most {self._max_bytes:,} bytes",
-                do="look at what the address holds now; if it is right, raise max_bytes",
-            )
-
-        if declared.isdecimal() and int(declared) > self._max_bytes:
-            raise too_large(f"status {response.status_code}, a body of {int(declared):,} bytes")
-        try:
-            for chunk in response.iter_content(CHUNK_BYTES):
-                size += len(chunk)
-                if size > self._max_bytes:
-                    raise too_large(f"{answer()}, and more to come")
-                head += chunk[: HEAD_BYTES - len(head)]
-                into.write(chunk)
-        except requests.RequestException as error:
-            # Counted over the wire, as Content-Length is, compressed or not.
-            received = f"{response.raw.tell():,} bytes"
-            promised = f"{int(declared):,} bytes" if declared.isdecimal() else "a proper end"
-            raise InputError(
-                response.url,
-                place=place,
-                found=f"status {response.status_code}, a body cut short after {received} "
-                f"({type(error).__name__})",
-                expected=f"the whole body, {promised}",
-                do="fetch again",
-            ) from error
-        return answer()
+    def _wait(self, attempt: int, asked_seconds: float) -> None:
+        backoff = self._backoff_seconds * 2**attempt * random.uniform(0.5, 1.0)
+        time.sleep(max(asked_seconds, backoff))
 
     def _pause(self, url: str) -> None:
         host = urlsplit(url).netloc
-        if host in self._last_request:
-            waited = time.monotonic() - self._last_request[host]
+        if host in _LAST_REQUEST:
+            waited = time.monotonic() - _LAST_REQUEST[host]
             time.sleep(max(0.0, self._pause_seconds - waited))
-        self._last_request[host] = time.monotonic()
+        _LAST_REQUEST[host] = time.monotonic()
+
+
+_LASTING = (WrongAddress, ssl.SSLCertVerificationError)
+
+
+def _joined(url: str, target: str) -> str:
+    """Where a redirect leads; a target that is no address stays as it is, and is judged next."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
+
+
+def _is_no_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
+    """Whether the publisher answers neither with the rest that was asked for nor with the whole."""
+    wrong_part = response.status == 206 and begins_at(response) != broken.size
+    return wrong_part or response.status == 416
+
+
+def _own_host(url: str) -> frozenset[str]:
+    try:
+        return frozenset({host_of(url)})
+    except ValueError:
+        return frozenset()  # judged, and refused, when it is asked
+
+
+def _same(url: str, seen: list[str]) -> bool:
+    try:
+        return quoted_url(url) in seen
+    except ValueError:
+        return False
+
+
+def _refuse_circle(seen: list[str], url: str, place: str, *, cookie: bool) -> NoReturn:
+    steps = " → ".join([*seen, url])
+    wall = "; a cookie came with it: a wall that lets browsers pass and no program"
+    raise InputError(
+        seen[0],
+        place=place,
+        found=f"redirects in a circle or without end: {steps}{wall if cookie else ''}",
+        expected=f"the file after at most {MAX_REDIRECTS} redirects",
+        do=BY_HAND,
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import json
+import zipfile
+from pathlib import Path, PurePath
 
 from ingest.errors import InputError
-from ingest.fetch.client import Answer
+from ingest.fetch.body import Answer
+from ingest.parse.records import ENCODINGS, decoded_text
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,6 +48,44 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
     else:
         return
     raise InputError(answer.url, place=place, found=str(answer), expected=expected, do=do)
+
+
+def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
+    """Refuse a file that its own form shows to be cut, or in an encoding that nobody reads.
+
+    Not every publisher says how long a body is, so its end may be missing without a sign.
+
+    Raises:
+        InputError: a workbook without its table of contents, JSON without its end, unreadable text.
+    """
+    kind = PurePath(name).suffix.lower()
+
+    def refuse(found: str, expected: str, do: str) -> InputError:
+        return InputError(url, place=place, found=found, expected=expected, do=do)
+
+    if kind == ".xlsx" and not zipfile.is_zipfile(path):
+        raise refuse(
+            f"{path.stat().st_size:,} bytes that begin as a workbook and do not end as one",
+            "a whole workbook",
+            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
+        )
+    if kind not in (".csv", ".json", ".geojson"):
+        return
+    try:
+        text = decoded_text(path, name)
+    except InputError as error:
+        raise refuse(
+            error.found,
+            f"text in one of {', '.join(ENCODINGS)}",
+            "the publisher may have changed the encoding: ask it, and save the file as UTF-8",
+        ) from error
+    if kind != ".csv":
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise refuse(
+                f"JSON that cannot be read ({error})", "whole JSON", "fetch again"
+            ) from error
 
 
 def is_markup(head: bytes) -> bool:

@@ -66,11 +66,15 @@ def plain_name(source_id: str, name: str, taken: set[str]) -> str:
 
 @contextmanager
 def part_file(path: Path) -> Iterator[Path]:
-    """Write to ``<name>.part``; it takes its name when all went well and is deleted otherwise."""
+    """Write to ``<name>.part``; it takes its name when all went well and is deleted otherwise.
+
+    Whoever finds that there is nothing to write deletes it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     try:
         yield part
-        part.replace(path)
+        if part.exists():
+            part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -66,7 +66,7 @@ def _parse(source: Source, path: Path, name: str) -> RawFile:
             do=f"rename the file, or declare it in {source.source_id}.yml",
         )
     suffix = path.suffix.lower()
-    tabular = tuple(table for table in tables if table.layout == "rows")
+    tabular = tuple(table for table in tables if table.layout in ("rows", "records"))
     if suffix == ".csv" and tabular:
         return parse_csv(path, name, tabular)
     if suffix in (".xls", ".xlsx"):

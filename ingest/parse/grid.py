@@ -15,6 +15,7 @@ from ingest.parse.values import (
     MARKS,
     TEXT,
     Cell,
+    as_words,
     clean,
     column_letters,
     number_in,
@@ -65,15 +66,28 @@ def add_notes_sheet(raw: RawFile, grid: Grid, sheet: str, kind: str) -> None:
             add_note(raw, sheet, number, col, kind, value)
 
 
-def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str) -> None:
+def add_rows_table(
+    raw: RawFile,
+    grid: Grid,
+    table: Table,
+    sheet: str,
+    file: str,
+    *,
+    header_is_first: bool = False,
+    words: frozenset[int] = frozenset(),
+) -> None:
     """Read a table whose rows are settlements into ``raw``.
+
+    Args:
+        header_is_first: the first row is the header and all others are data; else both are found.
+        words: columns in which nothing is a figure, however it looks.
 
     Raises:
         InputError: no header or no data where the declaration says there must be.
     """
-    assert table.entity is not None
-    anchor = find_anchor(grid, table.entity, sheet, file)
-    header = find_header(grid, anchor, sheet, file)
+    assert table.entity is not None or header_is_first
+    anchor = find_anchor(grid, table.entity, sheet, file) if table.entity else 0
+    header = find_header(grid, anchor, sheet, file, data_start=1 if header_is_first else None)
     keys = _find_keys(header, table, sheet, file)
     table_no = len(raw.tables)
     read = reader({**MARKS, **table.symbols})
@@ -85,6 +99,8 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
     for number in range(header.data_start, len(grid)):
         row = grid[number]
         cells = [read(value) for value in row]
+        for col in words:
+            cells[col] = as_words(cells[col])
         role = _role(row, cells, keys, table)
         if role is None:
             continue
@@ -93,7 +109,7 @@ def add_rows_table(raw: RawFile, grid: Grid, table: Table, sheet: str, file: str
                 add_note(raw, sheet, number, col, "footnote", value)
             continue
         last = number
-        entities += role == "entity"
+        entities += role in ("entity", "record")
         name = _key_text(row, keys.name)
         raw.rows.append(
             (
@@ -252,7 +268,8 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
 
 
 def _find_keys(header: Header, table: Table, sheet: str, file: str) -> Keys:
-    assert table.entity is not None
+    if table.entity is None:
+        return Keys(None, None, None, None, None)
 
     def find(pattern: str | None, required: bool) -> int | None:
         if pattern is None:
@@ -305,10 +322,12 @@ def _key_text(row: Sequence[object], col: int | None) -> str | None:
 def _role(
     row: Sequence[object], cells: Sequence[Cell | None], keys: Keys, table: Table
 ) -> str | None:
-    """entity, nation, aggregate, note, or ``None`` for a blank row."""
+    """entity, record, nation, aggregate, note, or ``None`` for a blank row."""
     labels = len(cells) - cells.count(None)
     if not labels:
         return None
+    if table.layout == "records":
+        return "record"
     figures = 0
     for col, cell in enumerate(cells):
         if cell is not None and cell[2] != TEXT and col not in keys.told_by:

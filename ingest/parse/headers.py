@@ -100,13 +100,16 @@ def find_anchor(grid: Grid, entity: Entity, sheet: str, file: str) -> int:
     )
 
 
-def find_header(grid: Grid, anchor: int, sheet: str, file: str) -> Header:
-    """Read the header around its anchor row.
+def find_header(
+    grid: Grid, anchor: int, sheet: str, file: str, *, data_start: int | None = None
+) -> Header:
+    """Read the header around its anchor row; ``data_start`` where it need not be looked for.
 
     Raises:
         InputError: no row of figures follows the anchor.
     """
-    data_start = _first_row_of_figures(grid, anchor)
+    if data_start is None:
+        data_start = _first_row_of_figures(grid, anchor)
     if data_start is None:
         raise InputError(
             file,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import InputError
+from ingest.parse.columns import check_columns, check_types, types_by_position
 from ingest.parse.grid import add_rows_table
 from ingest.parse.headers import Grid
 from ingest.parse.raw import RawFile
@@ -19,10 +20,19 @@ ENCODINGS = ("utf-8-sig", "cp1255")
 
 
 def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
-    """Read delimited text; line ends may be CRLF, LF or CR alone, cells padded.
+    """Read delimited text.
 
     Raises:
-        InputError: an unknown encoding, or a line with more cells than the header.
+        InputError: as ``csv_grid``, or a table that is not what was declared.
+    """
+    return _from_grid(csv_grid(path, name), name, tables[0], "", unit="line")
+
+
+def csv_grid(path: Path, name: str) -> Grid:
+    """The lines of delimited text; line ends may be CRLF, LF or CR alone, cells padded.
+
+    Raises:
+        InputError: an unknown encoding, or a line with more or fewer cells than the header.
     """
     text = decoded_text(path, name)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -54,13 +64,20 @@ def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
                 expected=f"{width}, as the header has",
                 do="the file may have been cut: fetch it again from its publisher",
             )
-    raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell))
-    add_rows_table(raw, grid, tables[0], "", name)
-    return raw
+    return list(grid)
 
 
 def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     """Read a ``datastore_search`` answer, whole or only its ``records``.
+
+    Raises:
+        InputError: as ``records_grid``, or a table that is not what was declared.
+    """
+    return _from_grid(records_grid(path, name), name, tables[0], "records", unit="record")
+
+
+def records_grid(path: Path, name: str) -> Grid:
+    """The records of an answer as a header and rows.
 
     Raises:
         InputError: no JSON, an answer that says it failed, or no records.
@@ -82,7 +99,7 @@ def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
         or not all(isinstance(record, dict) for record in content)
     ):
         raise InputError(name, found="no records", expected="a list of records")
-    return _from_records(content, name, tables[0], "records")
+    return _as_grid(content)
 
 
 def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
@@ -99,17 +116,32 @@ def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
         {**feature.get("properties", {}), **_extent_and_outline(feature.get("geometry"))}
         for feature in features
     ]
-    return _from_records(records, name, tables[0], "features")
+    return _from_grid(_as_grid(records), name, tables[0], "features", unit="record")
 
 
-def _from_records(records: list[dict[str, Any]], name: str, table: Table, sheet: str) -> RawFile:
+def _as_grid(records: list[dict[str, Any]]) -> Grid:
     fields = list(dict.fromkeys(key for record in records for key in record))
-    grid: Grid = [
-        fields,
-        *([_plain(record.get(field)) for field in fields] for record in records),
-    ]
+    return [fields, *([_plain(record.get(field)) for field in fields] for record in records)]
+
+
+def _from_grid(grid: Grid, name: str, table: Table, sheet: str, *, unit: str) -> RawFile:
+    """The raw tables of a header and its rows; of records it is certain that the header is one."""
+    types = {}
+    if table.columns:
+        header = [str(field) for field in grid[0]] if grid else []
+        check_columns(header, table, name)
+        types = types_by_position(header, table)
+        check_types(grid, types, table, name, unit)
     raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell not in ("", None)))
-    add_rows_table(raw, grid, table, sheet, name)
+    add_rows_table(
+        raw,
+        grid,
+        table,
+        sheet,
+        name,
+        header_is_first=unit == "record" or bool(table.columns) or table.entity is None,
+        words=frozenset(col for col, kind in types.items() if kind in ("text", "date")),
+    )
     return raw
 
 

@@ -103,6 +103,11 @@ def read_value(raw: object, marks: Mapping[str, str] = MARKS) -> Cell | None:
     return (text, None, TEXT)
 
 
+def as_words(cell: Cell | None) -> Cell | None:
+    """A cell of a column that is declared to hold words: a code is no figure, a dash no mark."""
+    return None if cell is None else (cell[0], None, TEXT)
+
+
 def reader(marks: Mapping[str, str]) -> Callable[[object], Cell | None]:
     """``read_value`` with the marks of one table, which remembers what it has read of texts.
 

@@ -26,16 +26,7 @@ def parse_workbook(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     Raises:
         InputError: no workbook, a required sheet missing, or a table without header or data.
     """
-    check_workbook(path, name)
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-    except CalamineError as error:
-        raise InputError(
-            name,
-            found=f"a workbook that cannot be read ({error})",
-            expected="a whole Excel workbook",
-            do="open it in a spreadsheet program, or fetch it again",
-        ) from error
+    workbook = _opened(path, name)
     raw = RawFile()
     met: set[str] = set()
     for sheet in workbook.sheet_names:
@@ -52,7 +43,8 @@ def parse_workbook(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
         elif table.layout == "transposed":
             add_transposed_table(raw, grid, table, sheet, name)
         else:
-            add_rows_table(raw, grid, table, sheet, name)
+            alone = table.entity is None
+            add_rows_table(raw, grid, table, sheet, name, header_is_first=alone)
     missing = [table for table in tables if table.required and table.id not in met]
     if missing:
         raise InputError(
@@ -75,6 +67,29 @@ def parse_workbook(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
             do="fetch the file again from its publisher",
         ) from error
     return raw
+
+
+def first_sheet(path: Path, name: str) -> Grid:
+    """The cells of a workbook's first sheet.
+
+    Raises:
+        InputError: no workbook that can be read.
+    """
+    workbook = _opened(path, name)
+    return _grid(workbook, workbook.sheet_names[0], name)
+
+
+def _opened(path: Path, name: str) -> CalamineWorkbook:
+    check_workbook(path, name)
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except CalamineError as error:
+        raise InputError(
+            name,
+            found=f"a workbook that cannot be read ({error})",
+            expected="a whole Excel workbook",
+            do="open it in a spreadsheet program, or fetch it again",
+        ) from error
 
 
 def _grid(workbook: CalamineWorkbook, sheet: str, name: str) -> Grid:

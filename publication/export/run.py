@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
-import os
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +21,7 @@ from publication.export.settlement import write_settlement
 from publication.pages.pdf import BROWSERS, browser
 from publication.publish import SCHEMA
 from publication.reading.facts import facts_of
+from publication.workers import prepare_worker
 
 DEFAULT_FORMATS = ("xlsx", "csv", "parquet", "html")
 BATCH = 26
@@ -132,7 +130,7 @@ def _write_all(
     tasks = [_Task(warehouse, batch, formats, into) for batch in batches(places, BATCH, WORKERS)]
     # Not forked: the threads of an engine do not live on in a child.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(WORKERS, context, initializer=_prepare_worker) as pool:
+    with ProcessPoolExecutor(WORKERS, context, initializer=prepare_worker) as pool:
         running: dict[Future[None], int] = {
             pool.submit(_write_batch, task): len(task.places) for task in tasks
         }
@@ -152,19 +150,6 @@ def batches(places: Sequence[Place], largest: int, workers: int) -> list[tuple[P
     rounds = -(-len(places) // (largest * workers))
     parts = min(rounds * workers, len(places))
     return [tuple(places[at::parts]) for at in range(parts)]
-
-
-def _prepare_worker() -> None:
-    """Let a process end with its parent, and without taking its engine apart, which complains."""
-    atexit.register(os._exit, 0)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 _library: Library | None = None

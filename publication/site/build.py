@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import multiprocessing
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -21,6 +19,7 @@ from publication.reading.words import Text
 from publication.site.country import own_files, write_country
 from publication.site.lists import DICTIONARY
 from publication.site.settlements import write_settlements
+from publication.workers import prepare_worker
 
 MARK = "site.json"
 """By this file a folder is known as an earlier site, which may be replaced."""
@@ -45,22 +44,29 @@ def build_site(
         settlements: codes of the authorities that get a page; all where none are named.
 
     Raises:
-        InputError: ``to`` holds something else.
+        InputError: ``to`` holds something else, or cannot be written; what stood there stays.
     """
+    to = to.absolute()
     _refuse_what_is_no_site(to)
     partial = to.with_name(f".{to.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     try:
+        partial.mkdir(parents=True)
         write_shared(partial / "assets", own_files())
         _write_pages(warehouse, partial, progress, settlements)
         about = live(warehouse.parent) or {}
         told = {"made_by": "thriving site", "run_id": about.get("run_id")}
         (partial / MARK).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
         _swap(partial, to)
-    except BaseException:
+    except OSError as error:
+        raise InputError(
+            str(to),
+            found=error.strerror or str(error),
+            expected="a folder that can be written, with room for some hundreds of megabytes",
+            do="make room, or name another folder with --to",
+        ) from error
+    finally:
         shutil.rmtree(partial, ignore_errors=True)
-        raise
 
 
 def _write_pages(
@@ -71,7 +77,7 @@ def _write_pages(
     into.mkdir()
     # Engines and threads do not survive a fork: each process starts afresh.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_end_at_once) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=prepare_worker) as pool:
         country: Future[Any] = pool.submit(write_country, warehouse, partial)
         words: Future[Any] = pool.submit(
             write_dictionary,
@@ -96,11 +102,6 @@ def _write_pages(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _end_at_once() -> None:
-    """A process of the pool ends without taking its engines apart, which they complain of."""
-    atexit.register(os._exit, 0)
 
 
 def _refuse_what_is_no_site(to: Path) -> None:

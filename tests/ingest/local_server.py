@@ -19,17 +19,25 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it reached the server; ``at`` is in seconds of a monotonic clock."""
+    """One request as it reached the server; ``at`` is in seconds of a monotonic clock.
+
+    ``line`` is the path and query as they stood on the wire.
+    """
 
     path: str
     query: dict[str, str]
     user_agent: str
     at: float
+    line: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. ``hang_up`` closes the connection without a word."""
+    """One answer. ``hang_up`` closes the connection without a word.
+
+    A negative ``declared_length`` declares none: the body ends where the connection does.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -67,14 +75,17 @@ def serving(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[Loc
             parts = urlsplit(self.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             agent = self.headers.get("User-Agent", "")
-            server.asked.append(Asked(parts.path, query, agent, time.monotonic()))
+            told = dict(self.headers)
+            now = time.monotonic()
+            server.asked.append(Asked(parts.path, query, agent, now, self.path, told))
             reply = respond(server.asked[-1])
             if reply.hang_up:
                 return
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)
             length = len(reply.body) if reply.declared_length is None else reply.declared_length
-            self.send_header("Content-Length", str(length))
+            if length >= 0:
+                self.send_header("Content-Length", str(length))
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -75,7 +75,7 @@ def source(base_url: str, *resources: CkanResource) -> Source:
 def fetch(
     respond: Callable[[Asked], Reply], into: Path, *resources: CkanResource, page_size: int = 10
 ) -> tuple[HttpResult, list[Asked]]:
-    client = Client(pause_seconds=0, backoff_seconds=0)
+    client = Client(pause_seconds=0, backoff_seconds=0, loopback=True)
     with serving(respond) as server, client:
         declared = source(f"{server.url}/api/3/action", *resources)
         return fetch_ckan(declared, into, client=client, page_size=page_size), server.asked
@@ -109,14 +109,11 @@ def test_two_and_a_half_pages_come_whole(tmp_path: Path) -> None:
     assert file.path == tmp_path / "unified.json"
     assert file.origin.endswith("/api/3/action/datastore_search?resource_id=id-1")
     assert file.retrieved_at.utcoffset() == timedelta(0)
+    # The page cursor and the id are issued anew when the same table is loaded again.
+    records = [{k: v for k, v in record.items() if k != "_id"} for record in portal.records]
     assert json.loads(file.path.read_bytes()) == {
         "success": True,
-        "result": {
-            "resource_id": "id-1",
-            "fields": FIELDS,
-            "records": portal.records,
-            "total": 25,
-        },
+        "result": {"fields": FIELDS[1:], "records": records, "total": 25},
     }
     assert [path.name for path in tmp_path.iterdir()] == ["unified.json"]
     pages = [(a.query["offset"], a.query["limit"]) for a in asked if "offset" in a.query]
@@ -170,8 +167,8 @@ def test_columns_that_change_while_paging_are_refused(tmp_path: Path) -> None:
 def test_a_repeated_id_is_refused(tmp_path: Path) -> None:
     repeated = [record(n) for n in range(10, 20)]
     failure = refused(Portal(change=at_offset(10, {"records": repeated})), tmp_path)
-    assert failure.found == "_id 10 twice, the second after 10 records"
-    assert failure.expected == "each _id once"
+    assert failure.found == "_id 10 after _id 10, in record 11"
+    assert failure.expected == "each _id once, in rising order"
 
 
 @pytest.mark.parametrize("records", [[], [record(n) for n in range(21, 31)]])
@@ -342,3 +339,90 @@ def test_a_failure_does_not_lose_the_others(tmp_path: Path) -> None:
 def test_only_ckan_declarations_are_taken(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="moe_bagrut is fetched by manual, not ckan"):
         fetch_ckan(load_sources()["moe_bagrut"], tmp_path)
+
+
+def test_a_table_loaded_anew_while_it_was_read_is_refused(tmp_path: Path) -> None:
+    """As many records with rising ids: only its beginning tells that it is another table."""
+    portal = Portal()
+
+    def change(asked: Asked, result: Json) -> Json:
+        if asked.query["offset"] == "10":
+            portal.records = [record(n) for n in range(101, 126)]
+            return {**result, "records": portal.records[10:20]}
+        return result
+
+    portal.change = change
+    failure = refused(portal, tmp_path)
+    assert failure.found.startswith('the first record {"_id": 1, "שם ישוב": "יישוב 1 "')
+    assert 'at first, then {"_id": 101' in failure.found
+    assert failure.expected == "the same first record before and after reading"
+    assert failure.do == "fetch again: the publisher was loading the table"
+
+
+@pytest.mark.parametrize("key", ["id", "last_modified", "hash"])
+def test_a_resource_issued_anew_while_it_was_read_is_refused(tmp_path: Path, key: str) -> None:
+    told = {"id": "id-1", "name": "unified", "last_modified": "2026-11-01", "hash": "a"}
+    portal = Portal(resources=[told])
+
+    def change(asked: Asked, result: Json) -> Json:
+        if asked.query["offset"] == "20":
+            portal.resources = [*portal.resources, {**told, key: "another", "name": "unified "}]
+            portal.resources[0]["name"] = "unified (old)"
+        return result
+
+    portal.change = change
+    failure = refused(portal, tmp_path)
+    before = json.dumps(told[key]).strip('"')
+    assert failure.found == f"{key} {before} before reading, then another"
+    assert failure.expected == "the same resource before and after reading"
+
+
+def test_the_same_table_with_new_cursors_and_a_new_id_is_the_same_bytes(tmp_path: Path) -> None:
+    """Loaded again every night without a change, it is no revision."""
+    [first] = fetch(Portal(), tmp_path / "first")[0].fetched
+    anew = [{**one, "_id": one["_id"] + 5000} for one in Portal().records]
+    portal = Portal(records=anew, resources=[{"id": "id-9", "name": "unified"}])
+    [second] = fetch(portal, tmp_path / "second")[0].fetched
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert first.origin != second.origin
+
+
+def test_an_id_alone_finds_a_resource_whose_name_nobody_has_seen(tmp_path: Path) -> None:
+    alone = CkanResource(dataset="settlements", name="unified.json", id="id-1")
+    assert len(fetch(Portal(), tmp_path / "a", alone)[0].fetched) == 1
+    reissued = Portal(resources=[{"id": "id-2", "name": "unified"}])
+    failure = refused(reissued, tmp_path / "b", alone)
+    assert failure.found == "in dataset 'settlements' the resources 'unified' (id-2)"
+    assert failure.expected == "one with the id id-1, whose name nobody has seen yet"
+    assert failure.do == "look which of them is meant, and declare its name under resource"
+
+
+def test_renamed_columns_are_refused_before_anything_is_archived(tmp_path: Path) -> None:
+    table = (
+        load_sources()["datagov_ckan"]
+        .tables[1]
+        .model_copy(update={"columns": {"שם_היישוב": "text", "סהכ": "number"}})
+    )
+    client = Client(pause_seconds=0, backoff_seconds=0, loopback=True)
+    with serving(Portal()) as server, client:
+        declared = source(f"{server.url}/api/3/action").model_copy(update={"tables": (table,)})
+        result = fetch_ckan(declared, tmp_path, client=client)
+    [failure] = result.failures
+    assert failure.found == (
+        "no column 'שם_היישוב' (most like it: 'שם ישוב'); no column 'סהכ'; the columns are"
+        " 'שם ישוב'"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_encoding_that_changed_is_refused(tmp_path: Path) -> None:
+    body = json.dumps({"success": True, "result": {}}).encode() + "יישוב".encode("cp1255")
+    failure = refused(Portal(change=lambda asked, result: Reply(body)), tmp_path)
+    assert failure.found.endswith(f"; byte {len(body) - 5} is no UTF-8")
+    assert failure.expected == "JSON in UTF-8"
+
+
+def test_a_portal_that_redirects_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    away = Reply(b"", 302, headers={"Location": "https://e.data.gov.il/api"})
+    failure = refused(Portal(change=lambda asked, result: away), tmp_path)
+    assert failure.expected == "a host that the source declares: 127.0.0.1"

@@ -22,7 +22,9 @@ from ingest.source import InboxFetch, load_sources
 pytestmark = pytest.mark.real
 
 PUBLISHED = sorted(
-    name for name, source in load_sources().items() if not isinstance(source.fetch, InboxFetch)
+    name
+    for name, source in load_sources().items()
+    if not isinstance(source.fetch, InboxFetch) and source.feeds_marts
 )
 """Sources that somebody publishes: waves of surveys are nobody's files but those who ran them."""
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\xa0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,26 +17,39 @@ from ingest.source import SOURCES_FOLDER, load_source, load_sources
 from tests.ingest.workbooks import assert_says
 
 SHIPPED = [
+    "btl_localities",
     "cbs_authority_codes",
     "cbs_census_2022",
     "cbs_local_authorities",
+    "cbs_local_authorities_before_2014",
     "cbs_localities",
+    "cbs_locality_changes",
     "cbs_peripherality_index",
     "cbs_population",
     "cbs_socio_economic_index",
     "cbs_statistical_areas_geometry",
+    "cbs_time_series",
     "cec_knesset_elections",
     "community_survey",
+    "datagov_census_2022_localities",
     "datagov_ckan",
+    "datagov_local_authorities",
+    "datagov_localities",
+    "datagov_municipal_finance",
+    "datagov_population_by_age",
+    "datagov_welfare_frames",
     "household_income_survey",
     "identifiers",
     "moe_bagrut",
+    "moe_institutions",
+    "moj_associations",
     "police_cases",
+    "police_crime_records",
     "settlement_programmes",
 ]
-LAID_IN = ("_survey", "_programmes")
-PUBLISHED = [name for name in SHIPPED if not name.endswith(LAID_IN)]
-"""Of surveys and forms there are no publisher's files: whoever has one lays it in."""
+FEEDING = [name for name, source in load_sources().items() if source.feeds_marts]
+PUBLISHED = [name for name in FEEDING if not name.endswith(("_survey", "_programmes"))]
+"""Of surveys and forms there are no publisher's files, and of others nobody has seen one yet."""
 
 
 def content(source_id: str = "cbs_localities") -> dict[str, Any]:
@@ -137,7 +151,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ({"tables": [{"id": "t"}]}, "table t: rows need an entity"),
         ({"tables": [{"id": "t", "entity": {"area": "x"}}]}, "needs a code or a name column"),
         ({"tables": []}, "at least 1 item"),
-        ({"fetch": {"kind": "fax"}}, "'http', 'ckan', 'manual'"),
+        ({"fetch": {"kind": "fax"}}, "'http', 'ckan', 'series', 'manual'"),
     ],
 )
 def test_a_declaration_that_says_too_little_is_refused(
@@ -216,3 +230,37 @@ def test_each_declared_file_pattern_is_that_of_a_real_file_or_a_sibling_format(
         assert any(fnmatch(name, f"{stem}*") for name in names), stem
     for table in source.tables:
         assert any(fnmatch(name, table.files) for name in names), table.id
+
+
+def test_nothing_is_declared_as_seen_live_that_nobody_has_seen() -> None:
+    assert not any(source.verified_live for source in load_sources().values())
+
+
+def test_what_feeds_no_mart_is_in_no_mapping_and_holds_no_refresh() -> None:
+    seeds = SOURCES_FOLDER.parents[1] / "seeds"
+    mapped = {
+        row["source_id"]
+        for row in csv.DictReader((seeds / "header_mapping.csv").open(encoding="utf-8"))
+    }
+    models = SOURCES_FOLDER.parents[1] / "dbt_project" / "models"
+    sql = "".join(path.read_text("utf-8") for path in models.rglob("*.sql"))
+    for name, source in load_sources().items():
+        if not source.feeds_marts:
+            assert name not in mapped
+            assert f"'{name}'" not in sql
+            assert not source.required and not source.registry
+
+
+@pytest.mark.parametrize(
+    ("fetch", "words"),
+    [
+        ({"kind": "ckan", "resources": [{"dataset": "d", "name": "n.json"}]}, "its id where none"),
+        ({"kind": "series", "series": [], "name": "n.json"}, "at least 1 item"),
+        ({"kind": "series", "series": [1], "name": "n.json", "start": "13-2020"}, "start"),
+        ({"kind": "http", "files": [], "loopback": True}, "loopback: Extra inputs"),
+    ],
+)
+def test_a_fetch_that_says_too_little_or_too_much_is_refused(
+    tmp_path: Path, fetch: dict[str, Any], words: str
+) -> None:
+    assert words in refused(tmp_path, content() | {"fetch": fetch}).found

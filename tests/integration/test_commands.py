@@ -40,6 +40,32 @@ def test_status_says_what_is_live_from_which_editions_and_how_runs_ended(
     assert len(told["sources"]) == one(sample_home, "select count(*) from marts.sources")
 
 
+def test_sources_says_of_each_what_is_held(sample_home: Path) -> None:
+    run = thriving(sample_home, "sources")
+    assert run.status == 0, run.text
+    assert "2024-r2026-05-19 (synthetic)" in run.out
+    told = {
+        source["source_id"]: source
+        for source in json.loads(thriving(sample_home, "sources", "--json").out)
+    }
+    assert len(told) == one(sample_home, "select count(*) from marts.sources")
+    assert told["cbs_local_authorities"]["files"] > 0
+    assert told["police_crime_records"]["freshness"] == "no_file"
+
+
+def test_a_source_that_nobody_can_be_asked_for_is_refused(sample_home: Path) -> None:
+    for source_id, found in (("moe_bagrut", "brought by hand"), ("nobody", "no source of that")):
+        run = thriving(sample_home, "fetch", source_id)
+        assert run.status == 2, run.text
+        assert found in run.err
+
+
+def test_a_new_source_says_what_it_was_not_told(sample_home: Path) -> None:
+    run = thriving(sample_home, "source", "new", "--id", "x")
+    assert run.status == 2, run.text
+    assert "--file … --title-he …" in run.err
+
+
 def test_check_runs_the_gate_alone_and_leaves_with_nought(sample_copy: Path) -> None:
     run = thriving(sample_copy, "check", "--json")
     assert run.status == 0, run.text
