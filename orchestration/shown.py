@@ -11,7 +11,7 @@ import duckdb
 
 from expectations.checks import CheckResult
 from ingest.intake import Intake
-from ingest.source import CkanFetch, HttpFetch, Source
+from ingest.source import Source
 from orchestration.lineage import Mart
 
 RIGHT_TO_LEFT, END_OF_IT = "\u2067", "\u2069"
@@ -25,6 +25,7 @@ def of_source(source: Source) -> Metadata:
     where = {
         "http": "the publisher's site",
         "ckan": "the publisher's CKAN portal",
+        "series": "the publisher's interface of time series",
         "manual": "by hand: no address is known",
         "inbox": "handed in by people",
     }[source.fetch.kind]
@@ -42,7 +43,7 @@ def of_source(source: Source) -> Metadata:
         "freshness limits": limits,
         "required": source.required,
     }
-    if isinstance(source.fetch, HttpFetch | CkanFetch):
+    if source.fetch.kind not in ("manual", "inbox"):
         told["seen to answer"] = "yes" if source.verified_live else "not yet by anybody"
     return told
 
