@@ -191,6 +191,9 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
         .otherwise(pl.lit("unreliable"))
     )
     revealing = pl.col("reliability") == "hidden"
+    # Who answered every item are others than whose answers are counted and protected: of them any
+    # hidden number would be the rest of those shown. Their number stays untold, everywhere.
+    counted = ~revealing & ~pl.col("statistic").is_in(OF_THE_QUESTIONNAIRE)
     published = ~pl.col("reliability").is_in(["hidden", "error_not_known", "unreliable"])
     bounded = pl.col("statistic").is_in(OF_A_HUNDRED)
     return (
@@ -210,10 +213,10 @@ def release(direct: pl.DataFrame, hidden: pl.DataFrame, limits: Limits) -> pl.Da
             .otherwise(pl.lit("observed")),
         )
         .with_columns(
-            *(pl.when(~revealing).then(name).alias(name) for name in COUNTED),
+            *(pl.when(counted).then(name).alias(name) for name in COUNTED),
             *(pl.when(published).then(name).alias(name) for name in ESTIMATED),
             *(
-                pl.when(~revealing & (pl.col("degrees_of_freedom") >= DESIGN_EFFECT_FREEDOM))
+                pl.when(counted & (pl.col("degrees_of_freedom") >= DESIGN_EFFECT_FREEDOM))
                 .then(name)
                 .alias(name)
                 for name in OF_THE_DESIGN

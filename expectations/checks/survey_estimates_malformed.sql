@@ -20,7 +20,15 @@ judged as (
                 then 'a number in a row hidden as ' || hidden_because
             when value is null and hidden_because is null then 'neither an estimate nor a reason'
             when value is not null and hidden_because is not null then 'an estimate and a reason to hide it'
-            when value is not null and (n is null or n < cutoffs.respondents)
+            -- Who answered every item is protected by nobody else's counts: see estimation/survey/release.py.
+            when
+                statistic in ('cronbach_alpha', 'intraclass_correlation')
+                and coalesce(n, n_with, effective_n, design_effect) is not null
+                then 'a number of respondents beside ' || statistic
+            when
+                value is not null
+                and statistic not in ('cronbach_alpha', 'intraclass_correlation')
+                and (n is null or n < cutoffs.respondents)
                 then 'an estimate of ' || coalesce(cast(n as varchar), 'no') || ' respondents'
             when value is not null and standard_error is null then 'an estimate without its error'
             when value is not null and not coalesce(value between ci_low and ci_high, false)

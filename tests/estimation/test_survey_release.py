@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimation.survey.release import (
+    COUNTED,
     ESTIMATED,
     OF_THE_DESIGN,
     Limits,
@@ -125,6 +126,8 @@ def test_statistics_near_0_by_nature_are_not_judged_by_their_variation() -> None
         assert (found["reliability"], found["value"]) == ("no_error_by_sampling", 0.01)
         [few] = released(direct(statistic=statistic, n=9))
         assert (few["reliability"], few["value"]) == ("hidden", None)
+        # Of 55 who answered every item three groups of 25, 11 and 14 would leave the hidden 5.
+        assert [found[name] for name in (*COUNTED, *OF_THE_DESIGN)] == [None] * 5
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,7 @@ VIOLATIONS: dict[str, list[str]] = {
         "update marts.survey_estimates set standard_error = null where value is not null",
         "update marts.survey_estimates set n_with = n where statistic = 'share' and n is not null",
         "update marts.survey_estimates set ci_high = value - 1 where value is not null",
+        "update marts.survey_estimates set n = 55 where statistic = 'cronbach_alpha'",
     ],
     "survey_item_direction": [
         "update marts.survey_item_quality set item_rest_correlation = -0.4"
