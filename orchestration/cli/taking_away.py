@@ -30,7 +30,8 @@ class Form(StrEnum):
     parquet = "parquet"
 
 
-@app.command()
+# A statement may begin with a comment, whose two hyphens are no option.
+@app.command(context_settings={"ignore_unknown_options": True})
 def sql(
     statement: Annotated[str, typer.Argument(help="One statement; the schema is marts.")],
     form: Annotated[Form, typer.Option("--format", help="How rows are written.")] = Form.table,

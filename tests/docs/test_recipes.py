@@ -7,7 +7,9 @@ from the Parquet files with other tools.
 from __future__ import annotations
 
 import csv
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.integration.house import PROJECT, REAL, warehouse
+from tests.integration.house import COMMAND, PROJECT, REAL, environment, warehouse
 
 RECIPES = PROJECT / "docs" / "recipes"
 NAMES = sorted(path.stem for path in RECIPES.glob("*.sql"))
@@ -272,3 +274,22 @@ def test_money_is_what_was_handed_in(sample_home: Path) -> None:
     assert joined["planned_ils"].to_list() == pytest.approx(joined["planned_ils_told"].to_list())
     silent = told.filter(pl.col("funding") == "no_money_reported")
     assert silent["planned_ils"].null_count() == silent.height
+
+
+def test_the_commands_that_are_shown_run(real_home: Path, tmp_path: Path) -> None:
+    """Word for word, in a shell: a recipe begins with two hyphens, as comments do."""
+    text = (RECIPES / "README.md").read_text("utf-8")
+    commands = [line for line in text.splitlines() if line.startswith("thriving ")]
+    assert len(commands) == 2
+    for line in commands:
+        ended = subprocess.run(
+            line.replace("docs/recipes", str(RECIPES)),
+            shell=True,
+            cwd=tmp_path,
+            env={**environment(real_home), "PATH": f"{COMMAND.parent}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "gaps.csv").read_text("utf-8").count("\n") > 10
