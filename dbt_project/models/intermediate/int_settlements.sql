@@ -39,7 +39,8 @@ select
     codes.settlement_code,
     coalesce(by_hand.name_he, authorities.name_he, localities.name_he, named_elsewhere.name_he) as name_he,
     -- The publisher's list pads a name with a no-break space.
-    trim(replace(coalesce(by_hand.name_en, authorities.name_en, localities.name_en), chr(160), ' ')) as name_en,
+    trim(replace(coalesce(by_hand.name_en, authorities.name_en, localities.name_en), chr(160), ' '))
+        as name_en,
     coalesce(by_hand.kind, authorities.kind, 'locality') as kind,
     authorities.settlement_code is not null as is_authority,
     -- The two files spell one district in two ways.
