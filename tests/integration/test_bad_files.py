@@ -116,6 +116,7 @@ def test_status_remembers_what_was_refused(refused: tuple[House, Run, dict[str, 
     assert "refused" in run.out and "2010.xlsx" in run.out
 
 
+@pytest.mark.slow  # a refresh of its own
 def test_after_the_bad_files_are_taken_away_a_good_one_is_published(
     refused: tuple[House, Run, dict[str, str]],
 ) -> None:

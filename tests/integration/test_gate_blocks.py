@@ -102,6 +102,7 @@ def test_the_build_of_a_blocked_run_is_kept_for_inspection(
     assert failed >= set(SAID)
 
 
+@pytest.mark.slow  # a refresh of its own
 def test_a_blocked_run_is_tried_again_and_not_taken_for_unchanged(
     blocked: tuple[House, Run, dict[str, str], bytes],
 ) -> None:

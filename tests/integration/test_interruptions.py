@@ -58,6 +58,7 @@ def at_most(bytes_of_a_file: int) -> Callable[[], None]:
     return limit
 
 
+@pytest.mark.slow  # two refreshes; kills are looked at in each run
 def test_a_disk_that_fills_up_is_said_and_harms_nothing(published_house: House) -> None:
     before = published_bytes(published_house.home)
     bring_revision(published_house)

@@ -49,6 +49,7 @@ def test_a_known_file_under_another_name_is_read_once_and_said(after: tuple[Hous
     assert "p_libud_25.xlsx holds the very bytes of p_libud_2021.xlsx" in run.text
 
 
+@pytest.mark.slow  # a refresh of its own; the check is among those that can fail
 def test_an_election_of_no_known_year_blocks_and_says_what_to_do(published_house: House) -> None:
     _next_election(published_house, "k26_expc.csv")
     before = published_bytes(published_house.home)

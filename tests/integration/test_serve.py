@@ -102,6 +102,7 @@ def gone(pids: list[int]) -> bool:
     return False
 
 
+@pytest.mark.slow  # four processes that import the stack
 def test_page_and_daemon_begin_and_end_together(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with served(home) as found:
