@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -195,7 +196,17 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
 
 
 def prepare_parse_cache() -> None:
-    """Parse the project once for the set-up, and again whenever one of its files has changed."""
+    """Parse the project once for the set-up, and again whenever one of its files has changed.
+
+    Several processes may ask at once: the first parses, the others wait for it.
+    """
+    MANIFEST.parent.mkdir(parents=True, exist_ok=True)
+    with MANIFEST.with_name("parsing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _parse_if_changed()
+
+
+def _parse_if_changed() -> None:
     files = [
         path
         for folder in (DBT_PROJECT, PROJECT / "seeds")
