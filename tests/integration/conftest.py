@@ -1,4 +1,4 @@
-"""Homes filled once for all tests of the whole road."""
+"""Homes that a test may change: copies of those that all share."""
 
 from __future__ import annotations
 
@@ -9,23 +9,6 @@ import pytest
 
 from tests.integration import house
 from tests.integration.house import House
-
-
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return house.sample_home(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def mirror_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return house.mirror_home(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not house.REAL.is_dir():
-        pytest.skip(f"NOT TESTED: the publishers' files are not at {house.REAL}")
-    return house.real_home(tmp_path_factory)
 
 
 @pytest.fixture

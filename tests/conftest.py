@@ -1,4 +1,4 @@
-"""Published homes that the tests of this wing share with those of the whole road."""
+"""Published homes that all tests share; each is made once in a run. Never changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from tests.integration import house
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return house.sample_home(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def mirror_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return house.mirror_home(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
