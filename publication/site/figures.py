@@ -55,7 +55,7 @@ class Picture:
     def class_of(self, value: float) -> int:
         """The number of the class that a figure lies in."""
         highs = [one.high for one in self.classes]
-        return bisect.bisect_left(highs, _told_apart(value, self.indicator))
+        return int(bisect.bisect_left(highs, _told_apart(value, self.indicator)))
 
     def shown(self, value: float) -> str:
         """A figure as it is written."""
@@ -152,7 +152,7 @@ def classes_of(values: Sequence[float]) -> list[Class]:
     if len(distinct) <= CLASSES:
         highs = distinct
     elif all(value in SCALE for value in distinct):
-        highs = [max(pair) for _, pair in groupby(distinct, lambda value: (value + 1) // 2)]
+        highs = [max(pair) for _, pair in groupby(distinct, lambda step: int(step + 1) // 2)]
     else:
         highs = _highs_around(ordered, _dominant(ordered))
     classes, begin = [], 0

@@ -139,6 +139,11 @@ def test_years_are_no_thousands_and_signs_stand_on_the_left(report: Path, open_p
         ".map((one) => one.textContent)"
     )
     assert any(label.isdigit() and 2000 < int(label) < 2100 for label in labels)
+    axes: list[list[str]] = page.evaluate(
+        "[...document.querySelectorAll('figure.chart[data-kind=trend] svg .role-axis')]"
+        ".map((axis) => [...axis.querySelectorAll('text')].map((one) => one.textContent))"
+    )
+    assert axes and all(len(set(axis)) == len(axis) for axis in axes)
     assert not any(label.startswith("2,0") and len(label) == 5 for label in labels)
     assert not any(label.endswith(("−", "-")) for label in labels)
 
