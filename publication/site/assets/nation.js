@@ -258,8 +258,14 @@
   }
   document.addEventListener("thriving:language", () => { if (now) { draw(); sort(); } });
 
-  const asked = new URLSearchParams(location.hash.slice(1)).get("indicator");
-  if (asked && [...select.options].some((one) => one.value === asked)) select.value = asked;
-  else select.value = select.dataset.first;
+  // An address may name an indicator, and may be given to a page that is open.
+  function named() {
+    const asked = new URLSearchParams(location.hash.slice(1)).get("indicator");
+    return [...select.options].some((one) => one.value === asked) ? asked : null;
+  }
+  window.addEventListener("hashchange", () => {
+    if (named()) choose(select.value = named());
+  });
+  select.value = named() ?? select.dataset.first;
   choose(select.value);
 })();

@@ -315,6 +315,11 @@ def test_an_address_names_its_indicator(site: Path, open_page: Open) -> None:
     page = open_page(site / "index.html", address=f"#indicator={FEW}").page
     until(page, "document.getElementById('legend-gap') !== null")
     assert page.locator("#indicator").input_value() == FEW
+    page.evaluate(f"location.hash = '#indicator={EVIL_INDICATOR}'")
+    until(page, f"document.getElementById('indicator-page').href.includes('{EVIL_INDICATOR}')")
+    assert page.locator("#indicator").input_value() == EVIL_INDICATOR
+    page.evaluate("location.hash = '#gap'")
+    assert page.locator("#indicator").input_value() == EVIL_INDICATOR
 
 
 def test_the_page_says_what_it_has_without_scripts(site: Path, open_page: Open) -> None:
