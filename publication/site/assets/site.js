@@ -114,7 +114,10 @@
     }
   });
 
-  window.thrivingSite = { load, language };
+  // Every spelling of each settlement by its code, once they are loaded.
+  const spellings = () => ready().then(() => new Map(places.map((one) => [one.code, one.spellings])));
+
+  window.thrivingSite = { load, language, spellings };
   document.addEventListener("thriving:language", speak);
   speak();
 })();

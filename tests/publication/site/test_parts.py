@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from itertools import pairwise
@@ -225,3 +226,18 @@ def test_every_settlement_is_found_by_its_own_names(sample_home: Path) -> None:
         assert normalise_name(entry.name_en).lower() in entry.spellings
     by_code = {entry.code: entry for entry in entries}
     assert "נצרת עילית" in by_code["1061"].spellings
+    assert "acre" in by_code["7600"].spellings
+
+
+def test_what_people_call_places_means_one_settlement_and_no_other(sample_home: Path) -> None:
+    from publication.settlements import find_settlement
+
+    with (house.PROJECT / "seeds" / "settlement_search_names.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows == sorted(rows, key=lambda row: row["settlement_code"])
+    with duckdb.connect(str(house.warehouse(sample_home)), read_only=True) as connection:
+        published = {entry.code for entry in entries_of(connection)}
+        held = [row for row in rows if row["settlement_code"] in published]
+        assert len(held) > 40
+        for row in held:
+            assert find_settlement(connection, row["name"]).code == row["settlement_code"], row
