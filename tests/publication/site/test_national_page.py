@@ -158,7 +158,7 @@ def test_the_filter_shows_the_same_authorities_in_the_ranking_and_on_the_map(
     assert str(len(expected)) in page.locator("#filter-says").inner_text()
     page.click("#filter-clear")
     shown_one = "document.querySelectorAll('#ranking tbody tr:not([hidden])').length === 1"
-    for typed, code in (("zef", SAFED), ("Acre", "7600"), ("ק״ש", "2800"), ("safed", SAFED)):
+    for typed, code in (("zef", SAFED), ("Acre", "7600"), ("פ״ת", "7900"), ("safed", SAFED)):
         page.fill("#filter-text", typed)
         until(page, shown_one)
         assert page.locator("#ranking tbody tr:not([hidden])").evaluate_all(codes) == [code]

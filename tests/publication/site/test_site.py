@@ -42,6 +42,7 @@ KINDS = (
     ("localities.html", "?lang=en", None),
     ("downloads.html", "?lang=he", PHONE),
     ("sql.html", "?lang=en", None),
+    ("dictionary/codes.html", "?lang=en", None),
     (f"settlements/{EVIL_PLACE}.html", "?lang=he", None),
 )
 
@@ -106,6 +107,13 @@ def test_every_link_leads_somewhere_and_no_page_is_large(site: Path, evil_wareho
     assert broken(site, without) == []
     assert too_large(site) == []
     assert sum(file.stat().st_size for file in (site / "assets").iterdir()) < LARGEST
+
+
+def test_pages_of_the_dictionary_bear_the_head_of_the_site(site: Path) -> None:
+    for file in (site / "dictionary").glob("*.html"):
+        text = file.read_text("utf-8")
+        assert 'href="../quality.html"' in text and 'id="search"' in text
+        assert text.count('id="found"') == text.count('id="hits"') == 1
 
 
 def test_every_page_of_synthetic_data_says_so(site: Path) -> None:
