@@ -3,7 +3,7 @@
   "use strict";
   const root = document.querySelector("nav.site").dataset.root;
   const input = document.getElementById("search");
-  const list = document.getElementById("found");
+  const list = document.getElementById("places-found");
   const said = document.getElementById("search-said");
   const language = () => document.documentElement.lang;
   let places = null;

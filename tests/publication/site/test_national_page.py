@@ -240,18 +240,18 @@ def test_a_settlement_is_found_by_any_of_its_spellings(
 ) -> None:
     page = open_page(site / "index.html").page
     page.fill("#search", typed)
-    page.wait_for_selector("#found li")
-    first = page.locator("#found li").first
+    page.wait_for_selector("#places-found li")
+    first = page.locator("#places-found li").first
     assert first.get_attribute("data-page") == f"settlements/{code}.html"
 
 
 def test_the_search_is_worked_by_keyboard_from_any_page(site: Path, open_page: Open) -> None:
     page = open_page(site / "indicators" / f"{FEW}.html", address="?lang=en").page
     page.locator("#search").press_sequentially("zefat")
-    page.wait_for_selector("#found li")
+    page.wait_for_selector("#places-found li")
     assert page.locator("#search").get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowDown")
-    assert page.locator("#found li[aria-selected=true] .name").inner_text() == "Zefat"
+    assert page.locator("#places-found li[aria-selected=true] .name").inner_text() == "Zefat"
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/settlements/{SAFED}.html")
     assert page.evaluate("document.documentElement.lang") == "he"
@@ -261,7 +261,7 @@ def test_a_name_that_nobody_bears_says_so(site: Path, open_page: Open) -> None:
     page = open_page(site / "index.html").page
     page.fill("#search", "קקרוקודיליה")
     until(page, "document.getElementById('search-said').textContent !== ''")
-    assert page.locator("#found").is_hidden()
+    assert page.locator("#places-found").is_hidden()
     assert page.locator("#search-said").inner_text() == "אין יישוב בשם הזה"
 
 
@@ -275,7 +275,7 @@ def test_a_locality_leads_to_its_line_and_its_council(
     )
     page = open_page(site / "index.html").page
     page.fill("#search", name)
-    page.wait_for_selector("#found li")
+    page.wait_for_selector("#places-found li")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/localities.html#{code}")
     line = page.locator(f"tr[id='{code}']")
