@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.reading.house import read_house
+from publication.reading.words import say
 from publication.site.figures import CLASSES, classes_of, pictures_of
-from publication.site.gap import WIDTH, strip
+from publication.site.gap import BY_CONSTRUCTION, WIDTH, gaps_of, strip, table_of_gap
 from publication.site.geometry import TOLERANCE, Map, map_of
 from publication.site.search import entries_of
 from publication.site.spread import bins_of
@@ -241,3 +242,18 @@ def test_what_people_call_places_means_one_settlement_and_no_other(sample_home: 
         assert len(held) > 40
         for row in held:
             assert find_settlement(connection, row["name"]).code == row["settlement_code"], row
+
+
+def test_a_gap_that_its_definition_has_built_in_is_no_finding(sample_home: Path) -> None:
+    with duckdb.connect(str(house.warehouse(sample_home)), read_only=True) as connection:
+        told, gaps = read_house(connection, house.warehouse(sample_home)), gaps_of(connection)
+    periods = {row["reference_period"] for row in gaps.rows["sei_cluster"]}
+    table = table_of_gap(told, gaps, "sei_cluster", max(periods))
+    assert table
+    built_in = {row[0]: row for row in table.rows if str(say(BY_CONSTRUCTION)) == row[5]}
+    assert {say(gaps.definitions[one].name) for one in ("socio_economic_1_4",)} <= built_in.keys()
+    assert len(built_in) < len(table.rows)
+    assert not any("<b>" in row[3] for row in built_in.values())
+    too_few = say(told.say("gap_is", "too_few"))
+    for row in table.rows:
+        assert ("<b>" in row[3]) == (row[5] != too_few and row[0] not in built_in)
