@@ -66,17 +66,19 @@ def _names(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[
     ).fetchall()
     names = {code: name_he for code, name_he, _ in published}
     by_name: dict[str, set[str]] = {}
-    for code, *texts in [*published, *_aliases()]:
+    for code, *texts in [*published, *agreed_names()]:
         for text in texts:
             if text and code in names:
                 by_name.setdefault(_spelling(text), set()).add(code)
     return names, by_name
 
 
-def _aliases() -> Iterator[tuple[str, str]]:
-    with (SEEDS / "settlement_aliases.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["settlement_code"], row["alias_name"]
+def agreed_names() -> Iterator[tuple[str, str]]:
+    """Code and name: aliases in publishers' files, then what people call places (Acre, ב״ש)."""
+    for seed, column in (("settlement_aliases", "alias_name"), ("settlement_search_names", "name")):
+        with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield row["settlement_code"], row[column]
 
 
 def _spelling(name: str) -> str:

@@ -48,6 +48,18 @@ STATES = {
 
 
 @dataclass(frozen=True)
+class Head:
+    """What stands at the head of every page of a site: links to styles, its links and search.
+
+    ``scripts``: what it needs, by file name, after the scripts of the page.
+    """
+
+    styles: Markup
+    nav: Markup
+    scripts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The first rows of what an example answers, as they are shown, and how many there are."""
 
@@ -61,13 +73,12 @@ def pages_of(
     house: House,
     told: Dictionary,
     scripts: Scripts,
-    up: tuple[str, Text] | None,
+    head: Head | None,
 ) -> Iterator[tuple[str, str]]:
     """Each page's file name and HTML.
 
     Args:
-        up: where a site stands of which the dictionary is a part, seen from the pages, and its
-            name.
+        head: what a site of which the dictionary is a part puts at the head of every page.
     """
     templates = environment(HERE / "templates")
     columns = grouped(told.columns.to_dicts(), "mart")
@@ -76,7 +87,7 @@ def pages_of(
 
     def page(name: str, title: Text, **context: Any) -> tuple[str, str]:
         made = page_of(house, title, scripts, has_charts=False)
-        shown = _render(templates, name.partition("_")[0], made, up=up, **context)
+        shown = _render(templates, name.partition("_")[0], made, site=head, **context)
         return f"{name}.html", shown
 
     yield page("index", Text("מילון הנתונים", "The dictionary"), groups=_groups(marts, examples))

@@ -14,12 +14,11 @@ import duckdb
 
 from ingest.errors import InputError
 from publication.dictionary.examples import read_examples
-from publication.dictionary.pages import pages_of
+from publication.dictionary.pages import Head, pages_of
 from publication.dictionary.read import Dictionary, read_dictionary
 from publication.dictionary.search import INDEX_JS, index_script
 from publication.pages.kit import shared, write_shared
 from publication.reading.house import House, read_house
-from publication.reading.words import Text
 from publication.tables import write_csv
 
 SEARCH_JS = "dictionary.js"
@@ -28,15 +27,19 @@ CSV = ("marts", "columns", "indicators", "codes")
 
 
 def write_dictionary(
-    warehouse: Path, folder: Path, *, assets: Path | None = None, up: tuple[str, Text] | None = None
+    warehouse: Path,
+    folder: Path,
+    *,
+    assets: Path | None = None,
+    head: Head | None = None,
 ) -> Path:
     """Write the dictionary of a published file into ``folder``; its first page is ``index.html``.
 
     Args:
         assets: folder of scripts and styles that the pages share with others; ``folder/assets`` if
             none is given.
-        up: the page of a site of which the dictionary is a part, as seen from the pages, and its
-            name.
+        head: what a site of which the dictionary is a part puts at the head of every page; its
+            scripts are in ``assets``.
 
     Returns:
         The first page. The same published file gives the same bytes.
@@ -48,8 +51,9 @@ def write_dictionary(
         house = read_house(connection, warehouse)
         own = {INDEX_JS: index_script(told), SEARCH_JS: _script()}
         write_shared(beside, own)
-        scripts = shared(f"{os.path.relpath(beside, folder)}/".replace(os.sep, "/"), own)
-        for name, html in pages_of(connection, house, told, scripts, up):
+        at = f"{os.path.relpath(beside, folder)}/".replace(os.sep, "/")
+        scripts = shared(at, {**own, **(head.scripts if head else {})})
+        for name, html in pages_of(connection, house, told, scripts, head):
             (folder / name).write_text(html, "utf-8")
     for name in CSV:
         write_csv(getattr(told, name), folder / f"{name}.csv")

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publication.pages.years import within_a_year, years_between
 from publication.reading.facts import Facts
 from publication.reading.house import House, Row
 from publication.reading.series import Break, Series
@@ -139,7 +140,7 @@ def trend_chart(
         title=OVER_TIME,
         label=labelled(standing, OVER_TIME),
         unit=standing.indicator.unit,
-        values=formats_of(places),
+        values={**formats_of(places), "years": years_between(first, last)},
         data={
             "own": [
                 {
@@ -158,6 +159,12 @@ def trend_chart(
             "nation": [
                 {"at": point.at, "value": point.value, "run": point.run}
                 for point in beside.values()
+            ],
+            "within": [
+                one
+                for point in series.points
+                if first <= point.at <= last
+                for one in within_a_year(point.at, point.year, point.period)
             ],
             "missing": [
                 {"at": point.at}
@@ -235,13 +242,17 @@ def target_chart(
     measured = [row for row in path if row["point"] == "measured"]
     way = [row for row in path if row["point"] != "measured"]
     # Without a baseline or a date there is no way, and yet a goal.
+    times = sorted(_on(row)["at"] for row in path)
     goal = [] if way or target["goal_value"] is None else [{"value": target["goal_value"]}]
     return Chart(
         kind="target",
         title=PATH_OF,
         label=Text(f"{target['target']}: {PATH_OF.he}", f"{target['target']}: {PATH_OF.en}"),
         unit=indicator.unit,
-        values=formats_of(indicator.decimals),
+        values={
+            **formats_of(indicator.decimals),
+            "years": years_between(times[0], times[-1]) if times else [],
+        },
         data={
             "path": [_on(row) for row in way],
             "measured": [_on(row) for row in measured],

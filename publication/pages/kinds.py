@@ -20,10 +20,11 @@ OWN, NATION, PERIPHERY, PEERS, QUIET, MARK = (
 )
 SIDE = {"he": "right", "en": "left"}
 
-_YEAR = {
+YEAR = {
     "type": "quantitative",
     "title": None,
-    "axis": {"format": "d", "tickMinStep": 1, "tickCount": 6, "grid": False, "labelOverlap": True},
+    # Every tick is a whole year: a year that is written twice would tell nothing.
+    "axis": {"format": "d", "values": {"$": "years"}, "grid": False, "labelOverlap": True},
     "scale": {"zero": False, "nice": False, "padding": 16},
 }
 _VALUE = {
@@ -40,7 +41,7 @@ _VALUE = {
 
 
 def _x(field: str) -> dict[str, Any]:
-    return {"field": field, **_YEAR}
+    return {"field": field, **YEAR}
 
 
 def _y(field: str) -> dict[str, Any]:
@@ -50,6 +51,22 @@ def _y(field: str) -> dict[str, Any]:
 def _layer(data: str, mark: dict[str, Any], **encoding: Any) -> dict[str, Any]:
     return {"data": {"name": data}, "mark": mark, "encoding": encoding}
 
+
+WITHIN = [
+    _layer(
+        "within",
+        {"type": "rule", "aria": False, "color": "#b5b5b5", "strokeDash": [1, 3]},
+        x=_x("at"),
+    ),
+    _layer(
+        "within",
+        {"type": "text", "aria": False, "fontSize": 11, "color": "#333", "baseline": "bottom"},
+        x=_x("at"),
+        y={"value": -3},
+        text={"field": "period"},
+    ),
+]
+"""The second of a year stands between two years: says what it is."""
 
 _HOLLOW = {"condition": {"test": "datum.hollow", "value": "white"}, "value": OWN}
 
@@ -114,6 +131,7 @@ STANDING: dict[str, Any] = {
 TREND: dict[str, Any] = {
     "height": 170,
     "layer": [
+        *WITHIN,
         _layer(
             "breaks",
             {"type": "rule", "strokeDash": [2, 3], "color": MARK},

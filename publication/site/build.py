@@ -15,8 +15,7 @@ from publication.dictionary.write import write_dictionary
 from publication.pages.kit import write_shared
 from publication.publish import live
 from publication.reading.facts import authorities
-from publication.reading.words import Text
-from publication.site.country import own_files, write_country
+from publication.site.country import dictionary_head, own_files, write_country
 from publication.site.lists import DICTIONARY
 from publication.site.settlements import write_settlements
 from publication.workers import prepare_worker
@@ -24,7 +23,6 @@ from publication.workers import prepare_worker
 MARK = "site.json"
 """By this file a folder is known as an earlier site, which may be replaced."""
 PROCESSES = 2
-HOME = Text("תמונה ארצית", "The nation")
 CHUNK = 24
 """So many settlements are read at once: what bounds the memory of a process."""
 Progress = Callable[[int, int], None]
@@ -84,7 +82,7 @@ def _write_pages(
             warehouse,
             partial / DICTIONARY,
             assets=partial / "assets",
-            up=("../index.html", HOME),
+            head=dictionary_head(),
         )
         chunks: dict[Future[Any], int] = {
             pool.submit(write_settlements, warehouse, into, codes[at : at + CHUNK]): len(

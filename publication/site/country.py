@@ -11,7 +11,9 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment
+from markupsafe import Markup
 
+from publication.dictionary.pages import Head
 from publication.pages.kit import Page, Scripts, embedded, environment, page_of, shared
 from publication.publish import live
 from publication.reading.house import read_house
@@ -45,6 +47,16 @@ def scripts_of(root: str, *more: str) -> Scripts:
     """The scripts of a page: those of the kit, of every page of the site, and ``more``."""
     names = ("search.js", "site.js", *more)
     return shared(f"{root}assets/", {name: own_files()[name] for name in names})
+
+
+def dictionary_head() -> Head:
+    """The head of the site for pages of the dictionary, which lie a folder below its top."""
+    made = vars(environment(TEMPLATES).get_template("site.html.jinja").make_module())
+    return Head(
+        styles=Markup(made["head"]("../")),
+        nav=Markup(made["nav"]("../")),
+        scripts={name: own_files()[name] for name in ("search.js", "site.js")},
+    )
 
 
 def write_country(warehouse: Path, folder: Path) -> None:

@@ -27,13 +27,28 @@ HEADINGS = (
 )
 
 
+BUILT_ON = {
+    "sei_cluster": ("sei_",),
+    "peripherality_cluster": ("peripherality_",),
+    "social_or_geographic": ("sei_", "peripherality_"),
+}
+"""What the indicators are called that a definition is made of, by its attribute."""
+NO_VERDICT = "too_few"
+BY_CONSTRUCTION = Text(
+    "מובנה בהגדרה: המדד (או המדד שהוא חלק ממנו) קובע מי בפריפריה, ולכן הפער אינו ממצא.",
+    "By construction: the indicator, or the index it is a part of, decides who is periphery;"
+    " the gap is no finding.",
+)
+
+
 @dataclass(frozen=True)
 class Definition:
-    """A definition of periphery."""
+    """A definition of periphery. ``attribute``: what of a settlement decides."""
 
     id: str
     name: Text
     source: str
+    attribute: str
     periphery: int
     rest: int
 
@@ -63,6 +78,7 @@ def gaps_of(connection: duckdb.DuckDBPyConnection) -> Gaps:
             row["definition_id"],
             Text(row["name_he"], row["name_en"]),
             row["source"],
+            row["attribute"],
             row["settlements_periphery"],
             row["settlements_rest"],
         )
@@ -96,14 +112,18 @@ def table_of_gap(
                 say(gaps.definitions[row["definition_id"]].name),
                 number(row["periphery_mean"], places),
                 number(row["rest_mean"], places),
-                Markup("<b>{}</b> {}").format(
-                    number(row["gap"], places, signed=True),
+                Markup("{} {}").format(
+                    _figure(number(row["gap"], places, signed=True), is_told=_is_told(gaps, row)),
                     interval(row["gap_low"], row["gap_high"], places)
                     if row["gap_low"] is not None
                     else "",
                 ),
                 strip(row["gap"], row["gap_low"], row["gap_high"], reach),
-                say(house.say("gap_is", row["gap_is"])),
+                say(
+                    BY_CONSTRUCTION
+                    if _is_built_in(gaps, row)
+                    else house.say("gap_is", row["gap_is"])
+                ),
                 say(
                     Text(
                         f"{row['periphery_settlements']} מול {row['rest_settlements']}",
@@ -114,6 +134,21 @@ def table_of_gap(
             for row in rows
         ],
     )
+
+
+def _is_built_in(gaps: Gaps, row: Row) -> bool:
+    """Whether the definition is made of the very indicator, so that a gap is there by itself."""
+    attribute = gaps.definitions[row["definition_id"]].attribute
+    return str(row["indicator_id"]).startswith(BUILT_ON.get(attribute, ()))
+
+
+def _is_told(gaps: Gaps, row: Row) -> bool:
+    """Whether something may be concluded from a gap."""
+    return row["gap_is"] != NO_VERDICT and not _is_built_in(gaps, row)
+
+
+def _figure(shown: Markup, *, is_told: bool) -> Markup:
+    return Markup("<b>{}</b>").format(shown) if is_told else shown
 
 
 def missing_definitions(gaps: Gaps, indicator_id: str, period: str | None) -> list[Markup]:

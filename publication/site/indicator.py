@@ -172,7 +172,7 @@ def _ranking(nation: Nation, beside: Beside, picture: Picture) -> Table:
                     else []
                 ),
                 number(rank, 0) if rank is not None else say(NONE),
-                _or_none(known["percentile_in_nation"], 0),
+                _or_none(known["percentile_in_nation"], 1),
                 _or_none(known["peer_median"], one.decimals),
                 say(unsure) if is_uncertain(known) else Markup(""),
             ]

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from publication.pages.kinds import MARK, NATION, OWN, PERIPHERY, SIDE
+from publication.pages.kinds import MARK, NATION, OWN, PERIPHERY, SIDE, WITHIN, YEAR
 
 BAND, BARS, REST = "#d7dee6", "#7d9bb5", "#2b6e4f"
 
-_YEARS = {
-    "field": "at",
-    "type": "quantitative",
-    "title": None,
-    "axis": {"format": "d", "tickMinStep": 1, "tickCount": 7, "grid": False, "labelOverlap": True},
-    "scale": {"zero": False, "nice": False, "padding": 16},
-}
+_YEARS = {"field": "at", **YEAR}
 _AXIS = {"format": {"$": "axis"}, "tickCount": 5, "orient": SIDE}
 
 
@@ -64,9 +58,9 @@ SPREAD: dict[str, Any] = {
                 "detail": {"field": "run", "type": "nominal"},
             },
         },
-        # A band of one year has no area.
+        # A band of one year has no area; an edge at every year of a longer one would be a notch.
         {
-            "data": {"name": "spread"},
+            "data": {"name": "alone"},
             "mark": {"type": "rule", "aria": False, "color": BAND, "strokeWidth": 9},
             "encoding": {"x": _YEARS, "y": _height("low"), "y2": {"field": "high"}},
         },
@@ -75,6 +69,7 @@ SPREAD: dict[str, Any] = {
             "mark": {"type": "rule", "aria": False, "strokeDash": [2, 3], "color": MARK},
             "encoding": {"x": _YEARS},
         },
+        *WITHIN,
         *_line("rest", REST, "square"),
         *_line("periphery", PERIPHERY, "triangle-up"),
         *_line("nation", NATION, "diamond", strokeDash=[5, 3]),

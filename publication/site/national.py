@@ -104,9 +104,7 @@ def data_of(templates: Environment, nation: Nation, picture: Picture) -> str:
             for code, row in picture.gaps.items()
         },
         "reasons": [house.say("gap_reason", reason) for reason in reasons],
-        "classes": [
-            [picture.shown(c.low), picture.shown(c.high), c.authorities] for c in picture.classes
-        ],
+        "classes": picture.legend(),
         "nation": next(
             (
                 picture.shown(row["national_value"])

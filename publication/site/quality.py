@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import duckdb
+import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from publication.pages.charts import Table
 from publication.pages.kit import Page, render
 from publication.publish import SCHEMA
 from publication.reading.house import House, Row, grouped, rows_of
-from publication.reading.words import NOT_KNOWN, Text, number, plain, say
+from publication.reading.words import NOT_KNOWN, Text, listed, number, plain, say
 from publication.site.changes import (
     ROWS,
     errors_table,
@@ -27,6 +29,8 @@ from publication.site.changes import (
 from publication.site.indicator import in_words
 from publication.site.spread import NONE
 from publication.site.words import CLASSES, OUTCOMES, SEVERITIES
+
+_HEBREW = re.compile("[\u05d0-\u05ea]")
 
 
 def quality_page(
@@ -122,11 +126,17 @@ def _failure(row: Row) -> dict[str, Any]:
         "sample": Table(
             [Text(key, key) for key in keys],
             [
-                [plain(one[key]) if one.get(key) is not None else say(NONE) for key in keys]
+                [_as_kept(one[key]) if one.get(key) is not None else say(NONE) for key in keys]
                 for one in sample
             ],
         ),
     }
+
+
+def _as_kept(value: Any) -> Markup:
+    """A cell of a row in English; names in it may be Hebrew."""
+    is_hebrew = _HEBREW.search(str(value))
+    return Markup('<span lang="he">{}</span>').format(plain(value)) if is_hebrew else plain(value)
 
 
 def _checks(rows: Sequence[Row]) -> Table:
@@ -178,6 +188,7 @@ def _runs(rows: Sequence[Row]) -> Table:
 
 
 def _sources(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
+    newer = _held_newer(connection)
     return Table(
         (
             Text("מקור", "Source"),
@@ -186,6 +197,7 @@ def _sources(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
             Text("מהדורה אחרונה", "Newest edition"),
             Text("הובא (UTC)", "Came to us (UTC)"),
             Text("גיל בימים", "Age in days"),
+            Text("גיל מותר בימים", "Age allowed, in days"),
             Text("עדכניות", "Freshness"),
         ),
         [
@@ -198,11 +210,59 @@ def _sources(house: House, connection: duckdb.DuckDBPyConnection) -> Table:
                 if row["last_retrieved_at"]
                 else say(NONE),
                 number(row["age_days"], 0) if row["age_days"] is not None else say(NONE),
-                say(FRESHNESS.get(row["freshness"], NOT_KNOWN)),
+                say(_allowed(row)),
+                Markup(" ").join([say(_freshness(row)), *_newer(house, newer, row["source_id"])]),
             )
             for row in rows_of(connection, "sources", by="source_id")
         ],
     )
+
+
+def _allowed(row: Row) -> Text:
+    """From what age a source warns, and from what age it keeps a refresh from being published."""
+    warn, block = row["warn_after_days"], row["block_after_days"]
+    parts = [
+        *([Text(f"אזהרה: {warn:,}", f"warning: {warn:,}")] if warn is not None else []),
+        *([Text(f"חסימה: {block:,}", f"block: {block:,}")] if block is not None else []),
+    ]
+    return listed(parts) if parts else Text("לא נקבע", "not set")
+
+
+def _freshness(row: Row) -> Text:
+    """How a source stands against its limit; without a limit nothing is called fresh."""
+    limits = (row["warn_after_days"], row["block_after_days"])
+    if row["freshness"] == "fresh" and limits == (None, None):
+        return Text("לא נקבע גיל מותר, ולכן לא נבדק", "no age is set, so that none is checked")
+    return FRESHNESS.get(row["freshness"], NOT_KNOWN)
+
+
+def _held_newer(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
+    """By source: other sources with later years of the same indicators, how many, up to when."""
+    told = connection.sql(
+        "with latest as (select source_id, indicator_id, max(reference_year) as latest"
+        f" from {SCHEMA}.indicator_values where value is not null group by all)"
+        " select own.source_id, other.source_id as through, count(*) as indicators,"
+        " max(other.latest) as latest from latest as own inner join latest as other"
+        " on own.indicator_id = other.indicator_id and own.source_id <> other.source_id"
+        " and own.latest < other.latest group by all order by own.source_id, through"
+    )
+    return grouped(pl.DataFrame(told).to_dicts(), "source_id")
+
+
+def _newer(house: House, newer: dict[str, list[Row]], source: str) -> list[Markup]:
+    return [
+        Markup('<span class="why">{} {} {}</span>').format(
+            say(
+                Text(
+                    f"נתונים חדשים יותר (עד {row['latest']}) מוחזקים כאן דרך מקור אחר:",
+                    f"Later figures (to {row['latest']}) are held through another source:",
+                )
+            ),
+            say(house.titles[row["through"]]),
+            say(Text(f"(מדדים: {row['indicators']}).", f"(indicators: {row['indicators']}).")),
+        )
+        for row in newer.get(source, [])
+    ]
 
 
 def _coverage(house: House, connection: duckdb.DuckDBPyConnection) -> Table:

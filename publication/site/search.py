@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import duckdb
 
 from ingest.names import bare_name, normalise_name
-from ingest.programmes.choices import SEEDS
 from publication.publish import SCHEMA
+from publication.settlements import agreed_names
 
 
 class Entry(NamedTuple):
@@ -56,10 +55,7 @@ def _spellings(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
     ).fetchall()
     for code, *texts in names:
         yield from ((code, text) for text in texts if text)
-    with (SEEDS / "settlement_aliases.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["alias_name"]:
-                yield row["settlement_code"], row["alias_name"]
+    yield from ((code, name) for code, name in agreed_names() if name)
     # A name that disagrees with the code beside it may be another settlement's.
     yield from connection.execute(
         f"select distinct settlement_code, name_text from {SCHEMA}.name_decisions"

@@ -12,6 +12,7 @@ import duckdb
 from markupsafe import Markup
 
 from publication.pages.charts import Chart, Table, formats_of
+from publication.pages.years import within_a_year, years_between
 from publication.publish import SCHEMA
 from publication.reading.house import LATEST, PERIPHERY, House, Indicator, Row, grouped
 from publication.reading.series import Break, series_of
@@ -164,6 +165,11 @@ def spread_chart(
     periphery = {key: row["periphery_mean"] for key, (row, *_) in sides.items()}
     rest = {key: row["rest_mean"] for key, (row, *_) in sides.items()}
     places = _places(spreads)
+    segments = [spread.segment for spread in spreads]
+    bands: list[dict[str, Any]] = [
+        {"at": at, "low": spread.low, "high": spread.high, "run": spread.segment}
+        for at, spread in zip(places, spreads, strict=True)
+    ]
     breaks = _breaks(house, one.id, spreads)
     lines = {
         name: _runs(spreads, places, values)
@@ -174,11 +180,14 @@ def spread_chart(
         title=OVER_YEARS,
         label=_label(one, OVER_YEARS),
         unit=one.unit,
-        values=formats_of(one.decimals),
+        values={**formats_of(one.decimals), "years": years_between(places[0], places[-1])},
         data={
-            "spread": [
-                {"at": at, "low": spread.low, "high": spread.high, "run": spread.segment}
+            "spread": bands,
+            "alone": [band for band in bands if segments.count(band["run"]) == 1],
+            "within": [
+                named
                 for at, spread in zip(places, spreads, strict=True)
+                for named in within_a_year(at, spread.year, spread.period)
             ],
             "breaks": [{"at": found.year - 0.5} for found in breaks],
             **lines,

@@ -4,8 +4,8 @@
   const form = document.querySelector("form[role=search]");
   if (!form) return;
   const input = form.querySelector("input");
-  const list = document.getElementById("found");
-  const said = document.getElementById("found-said");
+  const list = document.getElementById("hits");
+  const said = document.getElementById("hits-said");
   const SHOWN = 40;
   const KINDS = {
     mart: { he: "טבלה", en: "table" },
@@ -16,7 +16,7 @@
   };
   const SAID = {
     none: { he: "לא נמצא דבר", en: "Nothing found" },
-    some: { he: "תוצאות", en: "found" },
+    some: { he: "תוצאות", en: "hits" },
     more: { he: "מוצגות הראשונות", en: "the first are shown" },
   };
 

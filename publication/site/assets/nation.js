@@ -1,7 +1,7 @@
 // The national page: one indicator at a time on the map, in the legend, the gap and the ranking.
 (() => {
   "use strict";
-  const { load, language } = window.thrivingSite;
+  const { load, language, spellings } = window.thrivingSite;
   const select = document.getElementById("indicator");
   const map = document.getElementById("map");
   const legend = document.getElementById("legend");
@@ -150,19 +150,22 @@
     document.getElementById(`filter-${name}`));
   const [district, type, cluster, periphery, programme] = filters;
   const words = document.getElementById("filter-text");
+  let names = null;
+
+  // Two letters are an abbreviation, or how a word begins; more may stand anywhere.
+  const holds = (name, asked) => ` ${name}`.includes(asked.length > 2 ? asked : ` ${asked}`);
 
   function filter() {
     const asked = window.thrivingSearch.spelling(words.value);
     const shown = new Set();
     for (const row of rows) {
       const of = row.dataset;
-      const names = row.querySelector("th").textContent;
       const fits = (!district.value || of.district === district.value)
         && (!type.value || of.type === type.value)
         && (!cluster.value || of.cluster === cluster.value)
         && (!periphery.value || of.periphery === periphery.value)
         && (!programme.value || of.programmes.split(" ").includes(programme.value))
-        && (!asked || window.thrivingSearch.spelling(names).includes(asked));
+        && (!asked || !names || names.get(of.code).some((name) => holds(name, asked)));
       row.hidden = !fits;
       if (fits) shown.add(of.code);
     }
@@ -244,7 +247,10 @@
   select.addEventListener("change", () => choose(select.value));
   zoom.addEventListener("change", look);
   for (const one of filters) one.addEventListener("change", filter);
-  words.addEventListener("input", filter);
+  words.addEventListener("input", async () => {
+    names ??= await spellings();
+    filter();
+  });
   document.getElementById("filter-clear").addEventListener("click", () => {
     for (const one of [...filters, words]) one.value = "";
     filter();
@@ -258,8 +264,14 @@
   }
   document.addEventListener("thriving:language", () => { if (now) { draw(); sort(); } });
 
-  const asked = new URLSearchParams(location.hash.slice(1)).get("indicator");
-  if (asked && [...select.options].some((one) => one.value === asked)) select.value = asked;
-  else select.value = select.dataset.first;
+  // An address may name an indicator, and may be given to a page that is open.
+  function named() {
+    const asked = new URLSearchParams(location.hash.slice(1)).get("indicator");
+    return [...select.options].some((one) => one.value === asked) ? asked : null;
+  }
+  window.addEventListener("hashchange", () => {
+    if (named()) choose(select.value = named());
+  });
+  select.value = named() ?? select.dataset.first;
   choose(select.value);
 })();

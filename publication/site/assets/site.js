@@ -3,7 +3,7 @@
   "use strict";
   const root = document.querySelector("nav.site").dataset.root;
   const input = document.getElementById("search");
-  const list = document.getElementById("found");
+  const list = document.getElementById("places-found");
   const said = document.getElementById("search-said");
   const language = () => document.documentElement.lang;
   let places = null;
@@ -114,7 +114,10 @@
     }
   });
 
-  window.thrivingSite = { load, language };
+  // Every spelling of each settlement by its code, once they are loaded.
+  const spellings = () => ready().then(() => new Map(places.map((one) => [one.code, one.spellings])));
+
+  window.thrivingSite = { load, language, spellings };
   document.addEventListener("thriving:language", speak);
   speak();
 })();

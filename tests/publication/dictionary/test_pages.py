@@ -13,11 +13,12 @@ from urllib.parse import unquote
 import duckdb
 import polars as pl
 import pytest
+from markupsafe import Markup
 
 from ingest.errors import InputError
+from publication.dictionary.pages import Head
 from publication.dictionary.read import read_dictionary
 from publication.dictionary.write import replace_dictionary, write_dictionary
-from publication.reading.words import Text
 from tests.integration.house import published_bytes, thriving, warehouse
 from tests.publication.pages.browser import PHONE, Opened, chromium, open_page
 
@@ -58,7 +59,7 @@ def hostile(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         warehouse(home),
         site / "dictionary",
         assets=site / "assets",
-        up=("../index.html", Text("לאתר", "To the site")),
+        head=Head(Markup(""), Markup('<nav class="site"><a href="../index.html">.</a></nav>'), {}),
     )
     return site / "dictionary"
 
@@ -87,23 +88,23 @@ def test_search_finds_in_hebrew_and_english(pages: Path, open_page: Open) -> Non
         ("pilot evaluation", "pilot_evaluation"),
     ):
         search.fill(typed)
-        found = page.locator("#found li")
+        found = page.locator("#hits li")
         assert name in found.locator("code").all_text_contents(), typed
     search.fill("אין דבר כזה בשום מקום")
-    assert page.locator("#found li").count() == 0
-    assert page.locator("#found-said .he").text_content() == "לא נמצא דבר"
+    assert page.locator("#hits li").count() == 0
+    assert page.locator("#hits-said .he").text_content() == "לא נמצא דבר"
     assert opened.strangers == [] and opened.said == []
 
 
 def test_what_is_found_is_opened(pages: Path, open_page: Open) -> None:
     page = open_page(pages / "index.html").page
     page.get_by_role("searchbox").fill("dropout_girls_pct")
-    page.locator("#found a").first.click()
+    page.locator("#hits a").first.click()
     page.wait_for_url("**/domain_educational.html#dropout_girls_pct")
     assert page.locator("#dropout_girls_pct dl").is_visible()
     page.get_by_role("searchbox").fill("matriculation certificate")
-    page.locator("#found a", has_text="bagrut").first.click()
-    assert page.locator("#found").is_hidden()
+    page.locator("#hits a", has_text="bagrut").first.click()
+    assert page.locator("#hits").is_hidden()
 
 
 def test_the_language_is_switched_and_kept(pages: Path, open_page: Open) -> None:
@@ -199,7 +200,7 @@ def test_hostile_texts_do_no_harm(hostile: Path, open_page: Open) -> None:
     for name in ("mart_breaks", "codes", "indicators", "domain_social", "units"):
         opened = open_page(hostile / f"{name}.html")
         opened.page.get_by_role("searchbox").fill("taken")
-        assert opened.page.locator("#found li").count() > 0
+        assert opened.page.locator("#hits li").count() > 0
         assert opened.page.title() != "taken"
         assert opened.said == [] and opened.strangers == []
         assert "\u202e" not in opened.page.locator("body").inner_text()
@@ -245,6 +246,6 @@ def test_it_can_be_part_of_a_site(hostile: Path, open_page: Open) -> None:
     assert (hostile.parent / "assets").is_dir() and not (hostile / "assets").exists()
     opened = open_page(hostile / "index.html")
     opened.page.get_by_role("searchbox").fill("dropout")
-    assert opened.page.locator("#found li").count() > 0
+    assert opened.page.locator("#hits li").count() > 0
     assert opened.page.locator("nav a").first.get_attribute("href") == "../index.html"
     assert opened.said == []

@@ -139,6 +139,11 @@ def test_years_are_no_thousands_and_signs_stand_on_the_left(report: Path, open_p
         ".map((one) => one.textContent)"
     )
     assert any(label.isdigit() and 2000 < int(label) < 2100 for label in labels)
+    axes: list[list[str]] = page.evaluate(
+        "[...document.querySelectorAll('figure.chart[data-kind=trend] svg .role-axis')]"
+        ".map((axis) => [...axis.querySelectorAll('text')].map((one) => one.textContent))"
+    )
+    assert axes and all(len(set(axis)) == len(axis) for axis in axes)
     assert not any(label.startswith("2,0") and len(label) == 5 for label in labels)
     assert not any(label.endswith(("−", "-")) for label in labels)
 
@@ -235,3 +240,19 @@ def test_charts_wait_until_they_are_looked_at(report: Path, open_page: Open) -> 
     assert page.locator("figure.chart[data-drawn]").count() < 10
     page.locator("figure.chart").last.scroll_into_view_if_needed()
     until(page, "[...document.querySelectorAll('figure.chart')].at(-1).dataset.done === 'he'")
+
+
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_the_names_of_the_ends_stand_over_the_strips(
+    report: Path, open_page: Open, language: str
+) -> None:
+    page = open_page(report, address=f"?lang={language}").page
+    across = "(one) => { const { x, width } = one.getBoundingClientRect(); return [x, x + width]; }"
+    for media, width in (("screen", 1280), ("print", 794)):
+        page.emulate_media(media=media)
+        page.set_viewport_size({"width": width, "height": 900})
+        table = page.locator(".strips:has(.strip)").first
+        ends = table.locator(".ends").evaluate(across)
+        assert ends == pytest.approx(table.locator(".strip").first.evaluate(across), abs=1.5)
+        low, high = (table.locator(f".ends > :{at}-child") for at in ("first", "last"))
+        assert low.evaluate(across)[0] < high.evaluate(across)[0]

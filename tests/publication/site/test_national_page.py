@@ -157,9 +157,13 @@ def test_the_filter_shows_the_same_authorities_in_the_ranking_and_on_the_map(
     assert set(page.locator("#map a:not(.dim)").evaluate_all(codes)) == expected
     assert str(len(expected)) in page.locator("#filter-says").inner_text()
     page.click("#filter-clear")
-    page.fill("#filter-text", "zef")
-    assert page.locator("#ranking tbody tr:not([hidden])").evaluate_all(codes) == [SAFED]
-    page.fill("#filter-text", "")
+    shown_one = "document.querySelectorAll('#ranking tbody tr:not([hidden])').length === 1"
+    for typed, code in (("zef", SAFED), ("Acre", "7600"), ("פ״ת", "7900"), ("safed", SAFED)):
+        page.fill("#filter-text", typed)
+        until(page, shown_one)
+        assert page.locator("#ranking tbody tr:not([hidden])").evaluate_all(codes) == [code]
+        page.fill("#filter-text", "")
+        until(page, f"!({shown_one})")
     page.select_option("#filter-programme", "local_leapfrog")
     assert SAFED in page.locator("#ranking tbody tr:not([hidden])").evaluate_all(codes)
 
@@ -225,6 +229,10 @@ def test_a_look_at_a_part_of_the_country_and_a_name_at_the_focus(
         ("אופקימ", "0031"),
         ("Ofakim", "0031"),
         ("31", "0031"),
+        ("Acre", "7600"),
+        ("Beersheba", "9000"),
+        ("פ״ת", "7900"),
+        ('ת"א', "5000"),
     ],
 )
 def test_a_settlement_is_found_by_any_of_its_spellings(
@@ -232,18 +240,18 @@ def test_a_settlement_is_found_by_any_of_its_spellings(
 ) -> None:
     page = open_page(site / "index.html").page
     page.fill("#search", typed)
-    page.wait_for_selector("#found li")
-    first = page.locator("#found li").first
+    page.wait_for_selector("#places-found li")
+    first = page.locator("#places-found li").first
     assert first.get_attribute("data-page") == f"settlements/{code}.html"
 
 
 def test_the_search_is_worked_by_keyboard_from_any_page(site: Path, open_page: Open) -> None:
     page = open_page(site / "indicators" / f"{FEW}.html", address="?lang=en").page
     page.locator("#search").press_sequentially("zefat")
-    page.wait_for_selector("#found li")
+    page.wait_for_selector("#places-found li")
     assert page.locator("#search").get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowDown")
-    assert page.locator("#found li[aria-selected=true] .name").inner_text() == "Zefat"
+    assert page.locator("#places-found li[aria-selected=true] .name").inner_text() == "Zefat"
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/settlements/{SAFED}.html")
     assert page.evaluate("document.documentElement.lang") == "he"
@@ -253,7 +261,7 @@ def test_a_name_that_nobody_bears_says_so(site: Path, open_page: Open) -> None:
     page = open_page(site / "index.html").page
     page.fill("#search", "קקרוקודיליה")
     until(page, "document.getElementById('search-said').textContent !== ''")
-    assert page.locator("#found").is_hidden()
+    assert page.locator("#places-found").is_hidden()
     assert page.locator("#search-said").inner_text() == "אין יישוב בשם הזה"
 
 
@@ -267,7 +275,7 @@ def test_a_locality_leads_to_its_line_and_its_council(
     )
     page = open_page(site / "index.html").page
     page.fill("#search", name)
-    page.wait_for_selector("#found li")
+    page.wait_for_selector("#places-found li")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/localities.html#{code}")
     line = page.locator(f"tr[id='{code}']")
@@ -315,6 +323,11 @@ def test_an_address_names_its_indicator(site: Path, open_page: Open) -> None:
     page = open_page(site / "index.html", address=f"#indicator={FEW}").page
     until(page, "document.getElementById('legend-gap') !== null")
     assert page.locator("#indicator").input_value() == FEW
+    page.evaluate(f"location.hash = '#indicator={EVIL_INDICATOR}'")
+    until(page, f"document.getElementById('indicator-page').href.includes('{EVIL_INDICATOR}')")
+    assert page.locator("#indicator").input_value() == EVIL_INDICATOR
+    page.evaluate("location.hash = '#gap'")
+    assert page.locator("#indicator").input_value() == EVIL_INDICATOR
 
 
 def test_the_page_says_what_it_has_without_scripts(site: Path, open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from itertools import pairwise
@@ -13,8 +14,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.site.figures import CLASSES, classes_of
-from publication.site.gap import WIDTH, strip
+from publication.reading.house import read_house
+from publication.reading.words import say
+from publication.site.figures import CLASSES, classes_of, pictures_of
+from publication.site.gap import BY_CONSTRUCTION, WIDTH, gaps_of, strip, table_of_gap
 from publication.site.geometry import TOLERANCE, Map, map_of
 from publication.site.search import entries_of
 from publication.site.spread import bins_of
@@ -39,6 +42,37 @@ def test_classes_are_of_like_size_where_no_figures_are_equal() -> None:
     assert [one.authorities for one in classes_of(list(range(257)))] == [52, 51, 52, 51, 51]
     assert [(c.low, c.high) for c in classes_of([1, 1, 2, 5])] == [(1, 1), (2, 2), (5, 5)]
     assert classes_of([]) == []
+
+
+def ends(values: list[float]) -> list[tuple[float, float, int]]:
+    return [(one.low, one.high, one.authorities) for one in classes_of(values)]
+
+
+def test_a_figure_that_many_share_has_a_class_of_its_own() -> None:
+    tail = [float(value) for value in range(40, 74)]
+    assert ends([*tail, *[100.0] * 221])[-1] == (100, 100, 221)
+    assert [n for *_, n in ends([*tail, *[100.0] * 221])] == [9, 8, 9, 8, 221]
+    below, above = [-3.0, -2.0, -1.0], [float(value) for value in range(1, 61)]
+    assert ends([*below, *[0.0] * 100, *above])[:2] == [(-3, -1, 3), (0, 0, 100)]
+    assert len(ends([*below, *[0.0] * 100, *above])) == CLASSES
+    both = ends([*[0.0] * 90, *above[:9], *[100.0] * 90])
+    assert (both[0], both[-1], len(both)) == ((0, 0, 90), (100, 100, 90), CLASSES)
+
+
+def test_a_scale_of_ten_steps_is_split_into_pairs_whatever_its_frequencies() -> None:
+    steps = [float(step) for step in range(1, 11) for _ in range(step * step)]
+    assert [one[:2] for one in ends(steps)] == [(1, 2), (3, 4), (5, 6), (7, 8), (9, 10)]
+    assert [one[:2] for one in ends([1, 2, 4, 5, 7, 9])] == [(1, 2), (4, 4), (5, 5), (7, 7), (9, 9)]
+    assert [one[:2] for one in ends([0, *steps])] != [one[:2] for one in ends(steps)]
+
+
+def test_no_figure_is_written_at_the_ends_of_two_classes(sample_home: Path) -> None:
+    with duckdb.connect(str(house.warehouse(sample_home)), read_only=True) as connection:
+        pictures = pictures_of(connection, read_house(connection, house.warehouse(sample_home)))
+    legends = {one.indicator.id: one.legend() for one in pictures.values()}
+    assert sum(map(len, legends.values())) > 100
+    for indicator, legend in legends.items():
+        assert all(a[1] != b[0] for a, b in pairwise(legend)), (indicator, legend)
 
 
 @given(FIGURES, st.integers(0, 2))
@@ -193,3 +227,33 @@ def test_every_settlement_is_found_by_its_own_names(sample_home: Path) -> None:
         assert normalise_name(entry.name_en).lower() in entry.spellings
     by_code = {entry.code: entry for entry in entries}
     assert "נצרת עילית" in by_code["1061"].spellings
+    assert "acre" in by_code["7600"].spellings
+
+
+def test_what_people_call_places_means_one_settlement_and_no_other(sample_home: Path) -> None:
+    from publication.settlements import find_settlement
+
+    with (house.PROJECT / "seeds" / "settlement_search_names.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows == sorted(rows, key=lambda row: row["settlement_code"])
+    with duckdb.connect(str(house.warehouse(sample_home)), read_only=True) as connection:
+        published = {entry.code for entry in entries_of(connection)}
+        held = [row for row in rows if row["settlement_code"] in published]
+        assert len(held) > 40
+        for row in held:
+            assert find_settlement(connection, row["name"]).code == row["settlement_code"], row
+
+
+def test_a_gap_that_its_definition_has_built_in_is_no_finding(sample_home: Path) -> None:
+    with duckdb.connect(str(house.warehouse(sample_home)), read_only=True) as connection:
+        told, gaps = read_house(connection, house.warehouse(sample_home)), gaps_of(connection)
+    periods = {row["reference_period"] for row in gaps.rows["sei_cluster"]}
+    table = table_of_gap(told, gaps, "sei_cluster", max(periods))
+    assert table
+    built_in = {row[0]: row for row in table.rows if str(say(BY_CONSTRUCTION)) == row[5]}
+    assert {say(gaps.definitions[one].name) for one in ("socio_economic_1_4",)} <= built_in.keys()
+    assert len(built_in) < len(table.rows)
+    assert not any("<b>" in row[3] for row in built_in.values())
+    too_few = say(told.say("gap_is", "too_few"))
+    for row in table.rows:
+        assert ("<b>" in row[3]) == (row[5] != too_few and row[0] not in built_in)

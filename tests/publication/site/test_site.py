@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -42,6 +43,7 @@ KINDS = (
     ("localities.html", "?lang=en", None),
     ("downloads.html", "?lang=he", PHONE),
     ("sql.html", "?lang=en", None),
+    ("dictionary/codes.html", "?lang=en", None),
     (f"settlements/{EVIL_PLACE}.html", "?lang=he", None),
 )
 
@@ -106,6 +108,14 @@ def test_every_link_leads_somewhere_and_no_page_is_large(site: Path, evil_wareho
     assert broken(site, without) == []
     assert too_large(site) == []
     assert sum(file.stat().st_size for file in (site / "assets").iterdir()) < LARGEST
+
+
+def test_pages_of_the_dictionary_bear_the_head_of_the_site(site: Path) -> None:
+    for file in (site / "dictionary").glob("*.html"):
+        text = file.read_text("utf-8")
+        assert 'href="../quality.html"' in text and 'id="search"' in text
+        ids = re.findall(r' id="([^"]+)"', text)
+        assert len(ids) == len(set(ids)), file
 
 
 def test_every_page_of_synthetic_data_says_so(site: Path) -> None:
@@ -238,7 +248,7 @@ def test_the_site_works_from_a_web_server_below_any_path(
     opened.requests.clear()
     opened.page.goto(f"{served}/indicators/{FEW}.html")
     opened.page.fill("#search", "zefat")
-    opened.page.wait_for_selector("#found li")
+    opened.page.wait_for_selector("#places-found li")
     opened.page.keyboard.press("Enter")
     opened.page.wait_for_url(f"{served}/settlements/{SAFED}.html")
     opened.page.goto(f"{served}/index.html")
