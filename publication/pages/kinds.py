@@ -36,7 +36,7 @@ _VALUE = {
         "tickMinStep": {"$": "step"},
         "orient": SIDE,
     },
-    "scale": {"zero": False, "padding": 8},
+    "scale": {"zero": False, "padding": 8, "domain": {"$": "span"}},
 }
 
 
@@ -134,7 +134,7 @@ TREND: dict[str, Any] = {
         *WITHIN,
         _layer(
             "breaks",
-            {"type": "rule", "strokeDash": [2, 3], "color": MARK},
+            {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 2, "color": MARK},
             x=_x("at"),
         ),
         _layer(

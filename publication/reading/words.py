@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -29,10 +30,31 @@ def clean(text: str) -> str:
     return text if text.isprintable() else text.translate(_CONTROLS)
 
 
+SPAN = re.compile(r"(?<![\d/.])((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?![\d/.])")
+"""A period of several years, written from either end."""
+
+
+def ascending(text: str) -> str:
+    """A period with its years in order: publishers write a span from either end."""
+    return SPAN.sub(lambda found: "–".join(sorted((found[1], found[2]))), text)
+
+
+def _spelled(text: str) -> Markup:
+    """A text of which no span of years is turned round by the Hebrew beside it."""
+    return Markup(
+        SPAN.sub(
+            lambda found: (
+                f'<bdi class="n" dir="ltr">{"–".join(sorted((found[1], found[2])))}</bdi>'
+            ),
+            str(escape(clean(text))),
+        )
+    )
+
+
 @lru_cache(maxsize=1 << 14)
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
-    he, en = escape(clean(text[0])), escape(clean(text[1]))
+    he, en = _spelled(text[0]), _spelled(text[1])
     if he == en:
         return Markup(f"<bdi>{he}</bdi>")
     # Hebrew is shown where the page is Hebrew and runs from the right: it need not say so again.
@@ -51,6 +73,16 @@ def of_comment(comment: str) -> Text:
     """What a table or column is: its comment has a line in English and one in Hebrew."""
     en, _, he = comment.partition("\n")
     return Text(he or en, en)
+
+
+NO_CHANGE = Text("ללא שינוי", "no change")
+
+
+def difference(value: float | None, decimals: int | None) -> Markup:
+    """A change; one that is rounded to nought is none."""
+    if value is not None and round(value, 1 if decimals is None else decimals) == 0:
+        return say(NO_CHANGE)
+    return number(value, decimals, signed=True)
 
 
 def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
@@ -93,12 +125,41 @@ def place(value: str | None) -> Markup:
     """A file or cell as programs write it: the sheet, then the cell, from left to right."""
     if value is None:
         return say(NOT_KNOWN)
-    return Markup(f'<bdi dir="ltr">{escape(clean(value))}</bdi>')
+    return where(value, None)
 
 
 def day(value: date) -> Markup:
     """A date as people here write it, on one line."""
     return Markup(f'<bdi class="n" dir="ltr">{value:%d.%m.%Y}</bdi>')
+
+
+def period(value: str | None) -> Markup:
+    """A period; its span of years runs from left to right in both directions of writing."""
+    return say(NOT_KNOWN) if value is None else Markup("<bdi>{}</bdi>").format(_spelled(value))
+
+
+_ROW = re.compile(r"\brow (\d+)")
+
+
+def where(file_name: str | None, locator: str | None) -> Markup:
+    """File, sheet and cell in one run from left to right, that no Hebrew around it turns."""
+    parts = [clean(part) for part in (file_name, locator) if part]
+    if not parts:
+        return say(NOT_KNOWN)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(
+        Markup(" · ").join(_placed(part) for part in parts)
+    )
+
+
+_ON_ONE_LINE = Markup('<bdi class="n" dir="ltr"><bdi>{}</bdi>!{}</bdi>')
+
+
+def _placed(text: str) -> Markup:
+    """A file, or a sheet and a cell, each in its own direction; a row in both languages."""
+    sheet, mark, cell = text.rpartition("!")
+    found = _ROW.fullmatch(cell)
+    told = say((f"שורה {found[1]}", cell)) if found else Markup("<bdi>{}</bdi>").format(cell)
+    return _ON_ONE_LINE.format(sheet, told) if mark else told
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
+from publication.pages.axes import within_a_year, years_between
 from publication.pages.charts import Chart, Table, formats_of
-from publication.pages.years import within_a_year, years_between
 from publication.publish import SCHEMA
 from publication.reading.house import LATEST, PERIPHERY, House, Indicator, Row, grouped
 from publication.reading.series import Break, series_of
