@@ -11,7 +11,7 @@ IN_PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 TOOLS := chromium soffice pdftotext
 PACKAGES := chromium libreoffice-calc poppler-utils culmus
 
-.PHONY: site-console refresh test test-all test-ckan bench tools lint lint-python lint-sql serve clean
+.PHONY: site-console refresh test test-all test-ckan bench soak tools lint lint-python lint-sql serve clean
 
 refresh: $(READY)
 	@$(BIN)/thriving refresh
@@ -34,6 +34,13 @@ test-ckan: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
 	@$(BIN)/pytest tests/estimation/test_evaluation_simulations.py
+
+# Thirty nights with two hundred kills and sixteen readers: half an hour on two idle cores. A shorter
+# one: make soak NIGHTS=3 KILLS=12
+NIGHTS := 30
+KILLS := 200
+soak: $(READY)
+	@$(BIN)/python -m tests.bench.soak --nights $(NIGHTS) --kills $(KILLS)
 
 # Queries in the browser (sql.html of the site): wants npm; the site works without it.
 site-console:

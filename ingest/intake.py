@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.archive import Archive, digest
+from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import fetch_ckan
@@ -181,13 +182,14 @@ def _collect_forms(source: Source, origin: Origin, home: Path, intake: Intake) -
     return bundled([*forms, *dropped], Archive(home), incoming(home, source))
 
 
-def offer(sources: Iterable[Source], origin: Origin, home: Path) -> Intake:
+def offer(sources: Iterable[Source], origin: Origin, home: Path, *, asked: Asked = ALL) -> Intake:
     """What a mirror and the inbox hold now, by its bytes alone; nothing is archived or parsed."""
     sources = list(sources)
     total = Intake(unmatched=misplaced((source.source_id for source in sources), origin))
-    for source in sources:
+    for source in filter(asked.asks, sources):
         try:
-            fetched, intake = collect(source, origin, home)
+            fetched, intake = collect(asked.limited(source), origin, home)
+            fetched = asked.kept(source, fetched)
             total.present |= {(source.source_id, digest(file.path)) for file in fetched}
         finally:
             _leave_nothing(source, home)
@@ -234,9 +236,12 @@ def take_in(
     home: Path,
     *,
     requested_by: str,
+    asked: Asked = ALL,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Intake:
     """Fetch, archive and parse the files of some sources; what cannot be read is rejected.
+
+    Of sources that are not ``asked`` the files that were published are parsed, where they are not.
 
     Raises:
         OSError: archive or cache cannot be written.
@@ -245,11 +250,12 @@ def take_in(
     total = Intake()
     declared = {source.source_id: source for source in sources}
     offered: list[tuple[str, str, str]] = []
-    asked: set[tuple[str, str]] = set()
+    from_publisher: set[tuple[str, str]] = set()
     lost: dict[str, list[InputError]] = {}
-    for source in declared.values():
+    for source in filter(asked.asks, declared.values()):
         try:
-            fetched, intake = collect(source, origin, home)
+            fetched, intake = collect(asked.limited(source), origin, home)
+            fetched = asked.kept(source, fetched)
             for file in fetched:
                 sha256, _ = archive.receive(
                     source, file, requested_by=requested_by, synthetic=origin.synthetic
@@ -257,7 +263,7 @@ def take_in(
                 total.present.add((source.source_id, sha256))
                 offered.append((source.source_id, sha256, file.name))
                 if file.name in intake.asked:
-                    asked.add((source.source_id, sha256))
+                    from_publisher.add((source.source_id, sha256))
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
@@ -288,7 +294,7 @@ def take_in(
         if isinstance(outcome, InputError):
             outcome.subject = f"{job.source.source_id}/{outcome.subject}"
             key = (job.source.source_id, job.sha256)
-            if key in asked:
+            if key in from_publisher:
                 lost.setdefault(job.source.source_id, []).append(outcome)
                 total.present.discard(key)
             else:

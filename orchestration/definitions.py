@@ -4,6 +4,7 @@ One job does the whole road, since a failed check protects only what is downstre
 """
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of its contexts.
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +12,13 @@ import dagster as dg
 
 from expectations.checks import load_checks
 from ingest.source import Source, load_sources
-from orchestration import steps
+from orchestration import shown, steps
 from orchestration.build import RAW_TABLES, prepare_parse_cache
 from orchestration.lineage import marts_of_manifest
 from orchestration.run_resource import Refresh
+from orchestration.schedules import caretaker, inbox_sensor, nightly_schedule
 
-NIGHTLY = "0 2 * * *"
+OWNERS = ["team:data"]
 
 
 def source_asset(source: Source) -> dg.AssetsDefinition:
@@ -28,15 +30,25 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         group_name="ingest",
         description=f"{source.title.en} · {source.title.he}",
         kinds={"parquet"},
+        owners=OWNERS,
+        metadata=shown.of_source(source),
     )
     def ingest(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
-        intake = steps.ingest_step(
-            refresh.home(), source, refresh.source_origin(), refresh.record()
-        )
+        record, tried = refresh.record(), context.retry_number
+        with refresh.tried_again(tried):
+            intake = steps.ingest_step(
+                refresh.home(), source, refresh.source_origin(), record, refresh.asked()
+            )
+        # A required source that gave nothing is a failure of the run, but may answer later too.
+        silent = intake.unreachable or (not intake.present and intake.failures)
+        if silent and refresh.asks_again(tried):
+            record.take_back(intake)
+            refresh.try_again(tried, str(silent[0]))
         for failure in (*intake.failures, *intake.unreachable):
             context.log.error(str(failure))
+        held = steps.editions_held(refresh.home(), source, synthetic=record.synthetic)
         return dg.MaterializeResult(
-            metadata={"files": len(intake.present), "refused": len(intake.failures)}
+            metadata=shown.of_intake(intake, held, asked=refresh.asked().asks(source))
         )
 
     return ingest
@@ -51,8 +63,10 @@ source_assets = [source_asset(source) for source in load_sources().values()]
         dg.AssetSpec(
             ["raw", table],
             deps=[asset.key for asset in source_assets],
-            group_name="ingest",
+            group_name="raw",
             skippable=True,
+            kinds={"parquet"},
+            owners=OWNERS,
         )
         for table in RAW_TABLES
     ],
@@ -61,7 +75,8 @@ source_assets = [source_asset(source) for source in load_sources().values()]
 )
 def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """Decide codes and names."""
-    files = steps.resolve_step(refresh.home(), refresh.record())
+    with refresh.tried_again(context.retry_number):
+        files = steps.resolve_step(refresh.home(), refresh.record())
     if files is None:
         context.log.info("nothing changed since the last publication")
         return
@@ -70,6 +85,10 @@ def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator
 
 
 prepare_parse_cache()
+all_marts = marts_of_manifest()
+built = [mart for mart in all_marts if not mart.estimated]
+estimated = [mart for mart in all_marts if mart.estimated]
+ESTIMATES = dg.AssetKey(["estimates"])
 
 
 @dg.multi_asset(
@@ -79,53 +98,90 @@ prepare_parse_cache()
             ["marts", mart.name],
             deps=[dg.AssetKey(key) for key in mart.upstream],
             group_name=mart.group,
-            description=mart.description,
+            description=shown.both_languages(mart.description),
             kinds={"dbt", "duckdb"},
+            owners=OWNERS,
+            metadata=shown.of_mart(mart),
         )
-        for mart in marts_of_manifest()
+        for mart in built
     ],
 )
 def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """staging → intermediate → indicators → marts, by the dbt that this process has imported."""
-    nodes = steps.build_step(refresh.home(), refresh.record())
+    with refresh.tried_again(context.retry_number):
+        nodes = steps.build_step(refresh.home(), refresh.record())
     # In the order in which dbt built them, which is that of their dependencies.
     models = [node.relation_name for node in nodes if node.kind == "model"]
-    built = {name: position for position, name in enumerate(models)}
-    for key in sorted(context.selected_asset_keys, key=lambda key: built[key.path[-1]]):
-        yield dg.MaterializeResult(asset_key=key)
+    place = {name: position for position, name in enumerate(models)}
+    about = shown.of_tables(refresh.home().building, [mart.name for mart in built])
+    for key in sorted(context.selected_asset_keys, key=lambda key: place[key.path[-1]]):
+        yield dg.MaterializeResult(asset_key=key, metadata=about[key.path[-1]])
 
 
-@dg.asset(
-    key=["estimates"],
-    deps=[marts],
-    group_name="estimates",
-    description="The index with its steps and rank intervals, and the gaps of the periphery: tables"
-    " whose shapes are among the marts and which Python fills.",
+@dg.multi_asset(
+    name="estimates",
+    specs=[
+        dg.AssetSpec(
+            ESTIMATES,
+            deps=[["marts", mart.name] for mart in built],
+            group_name="estimates",
+            description="What SQL does not compute: index and rank intervals, gaps of the"
+            " periphery, small areas, programmes and pilots. It fills the marts behind it.",
+            kinds={"python"},
+            owners=OWNERS,
+        ),
+        *(
+            dg.AssetSpec(
+                ["marts", mart.name],
+                deps=[ESTIMATES],
+                group_name=mart.group,
+                description=shown.both_languages(mart.description),
+                kinds={"python", "duckdb"},
+                owners=OWNERS,
+                metadata=shown.of_mart(mart),
+            )
+            for mart in estimated
+        ),
+    ],
 )
-def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
+def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """Fill the marts that SQL does not compute."""
-    return dg.MaterializeResult(metadata=steps.estimate_step(refresh.home(), refresh.record()))
+    with refresh.tried_again(context.retry_number):
+        written = steps.estimate_step(refresh.home(), refresh.record())
+    yield dg.MaterializeResult(asset_key=ESTIMATES, metadata=written)
+    about = shown.of_tables(refresh.home().building, [mart.name for mart in estimated])
+    for name, metadata in about.items():
+        yield dg.MaterializeResult(asset_key=["marts", name], metadata=metadata)
 
 
 @dg.asset(
     key=["audit"],
-    deps=[estimates],
+    deps=[["marts", mart.name] for mart in all_marts],
     group_name="publication",
     check_specs=[
         dg.AssetCheckSpec(
             name=check.check_id,
             asset=["audit"],
-            description=check.says,
+            description=shown.both_languages(f"{check.says}\n{check.says_he}"),
             blocking=check.severity == "critical",
         )
         for check in load_checks()
     ],
     description="The gate: all suites of Great Expectations. A critical failure ends the run here.",
+    owners=OWNERS,
 )
 def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """Run the gate; each check becomes a check of this asset, and the critical ones block."""
-    results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
-    yield dg.MaterializeResult(metadata={"checks": len(results)})
+    with refresh.tried_again(context.retry_number):
+        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
+    failed = [result for result in results if result.outcome == "failed"]
+    yield dg.MaterializeResult(
+        metadata={
+            "checks": len(results),
+            "failed": len(failed),
+            "blocking": ", ".join(result.check_id for result in failed if result.blocks) or "none",
+        }
+    )
     for result in results:
         if result.suite != "checks":
             continue
@@ -135,11 +191,14 @@ def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
             severity=dg.AssetCheckSeverity.ERROR
             if result.severity == "critical"
             else dg.AssetCheckSeverity.WARN,
-            metadata={"failing": result.failing, "what to do": result.do},
+            metadata=shown.of_check(result),
         )
     blocking = [result.check_id for result in results if result.blocks]
     if blocking:
-        raise dg.Failure(f"the gate did not open: {', '.join(blocking)}")
+        raise dg.Failure(
+            f"the gate did not open: {', '.join(blocking)}; the published warehouse is as it was",
+            allow_retries=False,
+        )
 
 
 @dg.asset(
@@ -147,31 +206,56 @@ def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     deps=[audit],
     group_name="publication",
     description="The live warehouse, swapped in by one rename.",
+    kinds={"duckdb", "parquet"},
+    owners=OWNERS,
 )
 def published(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
     """Publish the audited build."""
-    live = steps.publish_step(refresh.home(), refresh.record())
-    return dg.MaterializeResult(metadata={"warehouse": str(live)})
+    record = refresh.record()
+    with refresh.tried_again(context.retry_number):
+        live = steps.publish_step(refresh.home(), record)
+    return dg.MaterializeResult(
+        metadata={
+            "warehouse": dg.MetadataValue.path(live),
+            "bytes": live.stat().st_size,
+            "run": record.run_id,
+            "synthetic": record.synthetic,
+            "editions": dg.MetadataValue.md(
+                shown.table(
+                    ("source", "editions"),
+                    [(name, ", ".join(held)) for name, held in sorted(record.editions.items())],
+                )
+            ),
+            **record.counts,
+        }
+    )
 
 
-refresh_job = dg.define_asset_job(
-    "refresh",
+@dg.logger(config_schema={"log_level": dg.Field(str, default_value="ERROR")})
+def console(context: dg.InitLoggerContext) -> logging.Logger:
+    """What goes wrong, for whoever watches; every event stands in the page and the log."""
+    logger = logging.getLogger("thriving.console")
+    logger.setLevel(context.logger_config["log_level"])
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())
+    return logger
+
+
+nightly_job = dg.define_asset_job(
+    "nightly",
     selection=dg.AssetSelection.all(),
-    description="Publisher → archive → raw → marts → estimates → audit → published, in one run.",
-)
-
-nightly = dg.ScheduleDefinition(
-    name="nightly",
-    job=refresh_job,
-    cron_schedule=NIGHTLY,
-    execution_timezone="Asia/Jerusalem",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Publisher → archive → raw → marts → estimates → audit → published, in one run: the"
+    " same from the schedule, the inbox, this page and the command. To bring one source or one of"
+    " its years in again, say in the Launchpad: resources: {refresh: {config: {sources:"
+    " [cbs_local_authorities], year: 2019}}}.",
 )
 
 defs = dg.Definitions(
     assets=[*source_assets, resolutions, marts, estimates, audit, published],
-    jobs=[refresh_job],
-    schedules=[nightly],
+    jobs=[nightly_job],
+    schedules=[nightly_schedule(nightly_job)],
+    sensors=[inbox_sensor(nightly_job), caretaker],
     resources={"refresh": Refresh()},
+    loggers={"console": console},
     executor=dg.in_process_executor,
 )

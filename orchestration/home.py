@@ -54,6 +54,21 @@ class Home:
         return self.folder / "refresh.lock"
 
     @property
+    def settings(self) -> Path:
+        """What the installation sets; need not exist."""
+        return self.folder / "settings.toml"
+
+    @property
+    def logs(self) -> Path:
+        """One file of JSON lines for each run."""
+        return self.folder / "logs"
+
+    @property
+    def told(self) -> Path:
+        """Which alerts were sent, and which could not be."""
+        return self.folder / "alerts.json"
+
+    @property
     def dagster(self) -> Path:
         return self.folder / "dagster"
 

@@ -13,15 +13,22 @@ from typing import Any, NamedTuple
 from orchestration.build import MANIFEST
 
 SCHEMA = "marts"
+SHAPE = "macro.thriving.shape_of"
 
 
 class Mart(NamedTuple):
-    """``upstream``: keys of marts and raw tables, through whatever stands in between."""
+    """``upstream``: keys of marts and raw tables, through whatever stands in between.
+
+    ``columns``: name, type and description of each. ``estimated``: its shape is a model, its rows
+    come from Python.
+    """
 
     name: str
     group: str
     description: str
     upstream: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str, str], ...]
+    estimated: bool
 
 
 def marts_of_manifest() -> list[Mart]:
@@ -34,6 +41,11 @@ def marts_of_manifest() -> list[Mart]:
             f"marts_{node['fqn'][-2]}",
             node["description"],
             tuple(sorted(_upstream(node, nodes))),
+            tuple(
+                (column["name"], column["data_type"] or "", column["description"])
+                for column in node["columns"].values()
+            ),
+            SHAPE in node["depends_on"]["macros"],
         )
         for node in nodes.values()
         if node["resource_type"] == "model" and node["schema"] == SCHEMA

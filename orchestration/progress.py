@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 
+from orchestration.logs import log
+
 
 def progress(line: str) -> None:
-    """Say one line at once."""
+    """Say one line at once; it stands in the log too."""
     print(line, file=sys.stderr, flush=True)
+    log(logging.INFO, line)
 
 
 def counted(what: str) -> Callable[[int, int], None]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from orchestration.logs import at, log
+
+if TYPE_CHECKING:
+    from ingest.intake import Intake
 
 OUTCOMES = ("running", "published", "unchanged", "blocked", "refused", "failed")
 
@@ -38,6 +44,8 @@ class RunRecord:
     left: list[str] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
+    asked: str = "every source"
+    dagster_run_id: str = ""
 
     def save(self, folder: Path) -> None:
         """Write the record whole."""
@@ -48,13 +56,27 @@ class RunRecord:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Add the wall time of a stage."""
+        """Add the wall time of a stage; what is logged within says that it is of it."""
         begin = time.monotonic()
-        try:
-            yield
-        finally:
-            spent = time.monotonic() - begin
-            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + spent, 2)
+        with at(stage=stage):
+            try:
+                yield
+            finally:
+                spent = time.monotonic() - begin
+                self.seconds[stage] = round(self.seconds.get(stage, 0.0) + spent, 2)
+                log(logging.INFO, f"{stage}: {spent:.2f} s", seconds=round(spent, 2))
+
+    def take_back(self, other: Intake) -> None:
+        """Forget what was said of a source that is asked again."""
+        for said, of_it in (
+            (self.failures, map(str, other.failures)),
+            (self.unreachable, map(str, other.unreachable)),
+            (self.unmatched, map(str, other.unmatched)),
+            (self.repeated, other.repeated),
+            (self.left, other.left),
+        ):
+            for line in of_it:
+                said.remove(line)
 
     def failed_checks(self, severity: str) -> list[dict[str, Any]]:
         """The checks of a severity that failed."""

@@ -8,46 +8,56 @@ the same work, one after another.
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import asdict
 
 from expectations.worker import GateProcess
 from ingest.archive import Archive
+from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import select_inputs
 from ingest.intake import Intake, Origin, offer, origin_of
 from ingest.source import load_sources
+from orchestration.children import ending_with_parent
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
-from orchestration.instance import prepare_instance, write_log_lazily
+from orchestration.instance import end_dead_runs, prepare_instance, write_log_lazily
+from orchestration.interrupted import finish_publication
 from orchestration.lock import one_refresh
+from orchestration.logs import log, written
 from orchestration.progress import progress
 from orchestration.record import RunRecord, load_record, new_run_id, now
+from orchestration.settings import load_settings
 from publication.publish import live
 
 
-def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
-    """Run one refresh to its end.
+def refresh(home: Home, origin_text: str, requested_by: str, asked: Asked = ALL) -> RunRecord:
+    """Run one refresh to its end, asking every source or one alone.
 
     Returns:
         The record of the run, however it ended.
 
     Raises:
-        InputError: the origin is none, or another refresh is at work.
+        InputError: the origin is none, another refresh is at work, or the settings do not fit.
     """
-    with one_refresh(home.lock):
+    load_settings(home)
+    run_id = new_run_id()
+    with one_refresh(home.lock), written(home.logs, run_id):
         begin = time.monotonic()
-        run_id = new_run_id()
+        finish_publication(home)
         # With nothing published nothing can be unchanged: the early process may write the sample.
         asks_first = origin_text != "sample" or live(home.published) is not None
         origin = origin_of(origin_text, home.folder) if asks_first else None
         if origin is not None:
             _refuse_sample_over_real(home, origin)
-        if origin is not None and (unchanged := _if_unchanged(home, origin)) is not None:
+        if origin is not None and (unchanged := _if_unchanged(home, origin, asked)) is not None:
             same, offered = unchanged
             record = RunRecord(
                 run_id=run_id,
@@ -58,18 +68,22 @@ def refresh(home: Home, origin_text: str, requested_by: str) -> RunRecord:
                 finished_at=now(),
                 outcome="unchanged",
                 fingerprint=same,
+                asked=str(asked),
                 unmatched=[str(path) for path in offered.unmatched],
                 left=offered.left,
             )
             record.seconds["whole"] = round(time.monotonic() - begin, 2)
             record.save(home.runs)
+            log(logging.INFO, "nothing changed since the last publication", outcome="unchanged")
             return record
-        early = _start_intake(home, origin_text, requested_by) if origin_text != "live" else None
+        early = None
+        if origin_text != "live":
+            early = _start_intake(home, origin_text, requested_by, run_id, asked)
         gate = GateProcess()
         threading.Thread(target=_warm_up_after, args=(early, gate), daemon=True).start()
         try:
             progress("starting: Dagster, dbt and the gate, while files are read")
-            errors = _run_job(home, origin_text, requested_by, run_id, early, gate)
+            errors = _run_job(home, origin_text, requested_by, run_id, asked, early, gate)
         except Exception as error:
             if type(error).__name__ != "OperationalError":
                 raise
@@ -104,6 +118,7 @@ def _run_job(
     origin_text: str,
     requested_by: str,
     run_id: str,
+    asked: Asked,
     early: subprocess.Popen[bytes] | None,
     gate: GateProcess,
 ) -> list[str]:
@@ -125,8 +140,9 @@ def _run_job(
     if early is not None:
         early.wait()
     lend_gate(gate)
-    job = defs.resolve_job_def("refresh")
+    job = defs.resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
@@ -137,7 +153,9 @@ def _run_job(
                             "origin": origin_text,
                             "requested_by": requested_by,
                             "run_id": run_id,
-                            "locked": True,
+                            "sources": list(asked.sources),
+                            "year": asked.year or 0,
+                            "by_command": True,
                         }
                     }
                 },
@@ -158,14 +176,18 @@ def _warm_up_after(early: subprocess.Popen[bytes] | None, gate: GateProcess) -> 
     gate.warm_up()
 
 
-def _start_intake(home: Home, origin_text: str, requested_by: str) -> subprocess.Popen[bytes]:
+def _start_intake(
+    home: Home, origin_text: str, requested_by: str, run_id: str, asked: Asked
+) -> subprocess.Popen[bytes]:
+    module = [sys.executable, "-m", "orchestration.early_intake"]
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.early_intake", origin_text, requested_by],
+        [*module, origin_text, requested_by, run_id, json.dumps(asdict(asked))],
         env={**os.environ, "THRIVING_HOME": str(home.folder)},
+        preexec_fn=ending_with_parent(signal.SIGKILL),
     )
 
 
-def _if_unchanged(home: Home, origin: Origin) -> tuple[str, Intake] | None:
+def _if_unchanged(home: Home, origin: Origin, asked: Asked) -> tuple[str, Intake] | None:
     """The live warehouse's fingerprint if the files offered and all rules are still its own.
 
     With it, what was found beside those files.
@@ -174,7 +196,9 @@ def _if_unchanged(home: Home, origin: Origin) -> tuple[str, Intake] | None:
     if current is None or origin.folder is None or current["synthetic"] != origin.synthetic:
         return None
     sources = load_sources()
-    offered = offer(sources.values(), origin, home.folder)
+    offered = offer(sources.values(), origin, home.folder, asked=asked)
+    if asked.year is not None and not offered.present:
+        return None  # that there is no such file is told by the run itself
     archive = Archive(home.folder)
     if not offered.present <= set(archive.entries()):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.alerts.state import undelivered
 from orchestration.home import Home
 from orchestration.lock import is_free
 from orchestration.record import load_records
@@ -16,6 +17,7 @@ def status_of(home: Home) -> dict[str, Any]:
     """Live version, age of each source, kept versions and the last runs, as plain data."""
     current = live(home.published)
     idle = is_free(home.lock)
+    records = load_records(home.runs, RUNS_SHOWN)
     return {
         "home": str(home.folder),
         "live": current,
@@ -25,7 +27,7 @@ def status_of(home: Home) -> dict[str, Any]:
             {
                 "run_id": record.run_id,
                 "outcome": "interrupted"
-                if record.outcome == "running" and idle
+                if record.outcome == "running" and (idle or record is not records[0])
                 else record.outcome,
                 "origin": record.origin,
                 "started_at": record.started_at,
@@ -35,8 +37,9 @@ def status_of(home: Home) -> dict[str, Any]:
                 "critical": [check["check_id"] for check in record.failed_checks("critical")],
                 "warnings": [check["check_id"] for check in record.failed_checks("warning")],
             }
-            for record in load_records(home.runs, RUNS_SHOWN)
+            for record in records
         ],
+        "alerts_not_delivered": undelivered(home),
     }
 
 
@@ -62,6 +65,7 @@ def status_lines(found: dict[str, Any]) -> list[str]:
         lines += [f"      blocked by {check}" for check in run["critical"]]
         lines += [f"      refused {failure}" for failure in run["refused"]]
         lines += [f"      unreachable {failure}" for failure in run["unreachable"]]
+    lines += [f"an alert is not delivered: {alert}" for alert in found["alerts_not_delivered"]]
     return lines
 
 

@@ -6,6 +6,7 @@ Each finds what it needs on disk and in the run's record, so that any process ca
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,9 +15,11 @@ from pathlib import Path
 from expectations.checks import CheckResult
 from expectations.worker import GateProcess
 from ingest.archive import Archive
+from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import InputFile, revised_editions, select_inputs
 from ingest.intake import Intake, Origin, take_in
+from ingest.programmes.bundle import shown_name
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources
 from orchestration.baselines.store import read_baselines
@@ -25,25 +28,33 @@ from orchestration.estimates import write_estimates
 from orchestration.fingerprint import fingerprint
 from orchestration.headers import match_headers
 from orchestration.home import PROJECT, Home
+from orchestration.interrupted import note_published
+from orchestration.logs import at, log
 from orchestration.progress import progress
 from orchestration.quality import counts_of, write_quality_results
 from orchestration.record import RunRecord, now
+from orchestration.settings import load_settings
 from orchestration.surveys.estimate import estimate_surveys
-from orchestration.surveys.released import note_release, read_released
+from orchestration.surveys.released import read_released
 from orchestration.surveys.waves import survey_waves
 from publication.publish import live, publish
-
-BUILDS_KEPT = 3
 
 
 def present_file(home: Home, source_id: str) -> Path:
     return home.build / "present" / f"{source_id}.json"
 
 
-def ingest_step(home: Home, source: Source, origin: Origin, record: RunRecord) -> Intake:
+def ingest_step(
+    home: Home, source: Source, origin: Origin, record: RunRecord, asked: Asked = ALL
+) -> Intake:
     """Publisher → archive → raw, for one source."""
-    with record.timed("ingest"):
-        intake = take_in([source], origin, home.folder, requested_by=record.requested_by)
+    with at(source=source.source_id), record.timed("ingest"):
+        intake = take_in(
+            [source], origin, home.folder, requested_by=record.requested_by, asked=asked
+        )
+        _refuse_nothing_of_the_year(source, origin, asked, intake)
+        for failure in (*intake.failures, *intake.unreachable):
+            log(logging.WARNING, str(failure))
     path = present_file(home, source.source_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(sorted(intake.present)), "utf-8")
@@ -54,6 +65,44 @@ def ingest_step(home: Home, source: Source, origin: Origin, record: RunRecord) -
     record.left += intake.left
     record.save(home.runs)
     return intake
+
+
+def editions_held(
+    home: Home, source: Source, *, synthetic: bool
+) -> list[tuple[str, str, int, int, str]]:
+    """Edition, vintage, rows, cells and file name of each file of a source that is in use."""
+    present = _present(home, [source.source_id])
+    files = select_inputs(
+        Archive(home.folder), {source.source_id: source}, present, synthetic=synthetic
+    )
+    return [
+        (
+            file.understood.edition,
+            file.vintage,
+            file.understood.rows,
+            file.understood.cells,
+            shown_name(file.entry.name),
+        )
+        for file in files
+    ]
+
+
+def _refuse_nothing_of_the_year(
+    source: Source, origin: Origin, asked: Asked, intake: Intake
+) -> None:
+    """A backfill that finds nothing would else end as a refresh in which nothing changed."""
+    named = asked.year is not None and source.source_id in asked.sources
+    if named and not intake.present and not intake.unreachable:
+        intake.failures.append(
+            InputError(
+                f"--source {source.source_id} --year {asked.year}",
+                found="no file whose name says that year of edition",
+                expected=f"one at the publisher or in inbox/{source.source_id}/"
+                if origin.kind == "live"
+                else f"one in {origin}/{source.source_id}/",
+                do="lay it there, or leave --year out",
+            )
+        )
 
 
 def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
@@ -208,16 +257,9 @@ def publish_step(home: Home, record: RunRecord) -> Path:
                 "editions": record.editions,
                 "counts": record.counts,
             },
+            kept=load_settings(home).retention.versions,
         )
-        sources = load_sources()
-        present = select_inputs(
-            Archive(home.folder),
-            sources,
-            _present(home, sources),
-            synthetic=record.synthetic,
-        )
-        Archive(home.folder).published(record.run_id, [file.key for file in present])
-        note_release(home.released, warehouse, record.run_id)
+        note_published(home, record.run_id)
     record.outcome = "published"
     record.save(home.runs)
     return warehouse
@@ -229,7 +271,7 @@ def keep_build(home: Home, record: RunRecord) -> Path | None:
         return None
     kept = home.build / f"{record.run_id}.duckdb"
     home.building.replace(kept)
-    for old in sorted(home.build.glob("2*.duckdb"))[:-BUILDS_KEPT]:
+    for old in sorted(home.build.glob("2*.duckdb"))[: -load_settings(home).retention.builds]:
         old.unlink()
     shutil.rmtree(home.build / "present", ignore_errors=True)
     return kept

@@ -7,6 +7,7 @@ connect again; nobody ever sees half of one.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -20,15 +21,21 @@ STORAGE_VERSION = "v1.2.0"
 """Readable by every DuckDB client from 1.2 on; files of 2.0 are not."""
 VERSIONS_KEPT = 10
 ABOUT = "about.json"
+GOING_LIVE = ".going_live"
+"""Names the version that is being put live; whoever finds it was not there when that was done."""
 
 
-def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
+def publish(
+    build: Path, published: Path, about: dict[str, Any], *, kept: int = VERSIONS_KEPT
+) -> Path:
     """Make a version of the build's public schema and put it live.
 
     Args:
         build: the audited build database; it is only read.
         published: the folder of publications.
-        about: what the version is made of; ``run_id`` names it.
+        about: what the version is made of; ``run_id`` names it. One that is there already was
+            made whole before something broke, and goes live.
+        kept: how many versions stay.
 
     Returns:
         The live database file.
@@ -41,6 +48,15 @@ def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
     for leftover in (published / "versions").glob(".*.part"):
         shutil.rmtree(leftover)  # of a publication that was killed
     version = published / "versions" / str(about["run_id"])
+    if not version.exists():
+        _make_version(build, version, about)
+    make_live(published, version.name)
+    _drop_old_versions(published, kept)
+    return published / "warehouse.duckdb"
+
+
+def _make_version(build: Path, version: Path, about: dict[str, Any]) -> None:
+    """Write a version whole, or leave nothing of it."""
     partial = version.with_name(f".{version.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -58,9 +74,6 @@ def publish(build: Path, published: Path, about: dict[str, Any]) -> Path:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    make_live(published, version.name)
-    _drop_old_versions(published)
-    return published / "warehouse.duckdb"
 
 
 def make_live(published: Path, run_id: str) -> dict[str, Any]:
@@ -75,11 +88,34 @@ def make_live(published: Path, run_id: str) -> dict[str, Any]:
     version = published / "versions" / run_id
     about: dict[str, Any] = json.loads((version / ABOUT).read_text("utf-8"))
     _refuse_open_for_writing(published)
+    intent = published / GOING_LIVE
+    intent.write_text(run_id, "utf-8")
+    _sync(intent)
     _replace_tree(version / "parquet", published / "parquet")
     _replace_file(version / "warehouse.duckdb", published / "warehouse.duckdb")
     _replace_file(version / ABOUT, published / "current.json")
     _sync(published)
+    intent.unlink()
     return about
+
+
+def finish_going_live(published: Path) -> str | None:
+    """Bring to its end what a kill or a full disk cut short between Parquet, database and record.
+
+    Returns:
+        The version that is live now because of it; ``None`` where nothing had been cut short.
+    """
+    intent = published / GOING_LIVE
+    try:
+        run_id = intent.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    # An intent that was cut short itself names no version: nothing had been replaced by then.
+    if not run_id or not (published / "versions" / run_id / ABOUT).exists():
+        intent.unlink()
+        return None
+    make_live(published, run_id)
+    return run_id
 
 
 def versions(published: Path) -> list[dict[str, Any]]:
@@ -172,14 +208,19 @@ def _write_parquet(database: Path, folder: Path, counts: dict[str, int]) -> None
             )
 
 
-def _drop_old_versions(published: Path) -> None:
+def _drop_old_versions(published: Path, kept: int) -> None:
     current = live(published)
-    for about in versions(published)[VERSIONS_KEPT:]:
+    for about in versions(published)[kept:]:
         if not current or about["run_id"] != current["run_id"]:
-            # Out of sight in one step: a kill while its files go must not leave half a version.
-            retired = published / "versions" / f".{about['run_id']}.part"
-            (published / "versions" / about["run_id"]).rename(retired)
-            shutil.rmtree(retired)
+            drop_version(published, about["run_id"])
+
+
+def drop_version(published: Path, run_id: str) -> None:
+    """Delete a kept version; which one may go is the caller's to know."""
+    # Out of sight in one step: a kill while its files go must not leave half a version.
+    retired = published / "versions" / f".{run_id}.part"
+    (published / "versions" / run_id).rename(retired)
+    shutil.rmtree(retired)
 
 
 def _replace_file(source: Path, target: Path) -> None:
@@ -197,10 +238,29 @@ def _replace_tree(source: Path, target: Path) -> None:
     for leftover in (partial, retired):
         shutil.rmtree(leftover, ignore_errors=True)
     shutil.copytree(source, partial)
+    if target.exists() and _exchange(partial, target):
+        shutil.rmtree(partial, ignore_errors=True)
+        return
     if target.exists():
         target.rename(retired)
     partial.rename(target)
     shutil.rmtree(retired, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step, where the system can: no reader misses one.
+
+    Returns:
+        Whether it could.
+    """
+    at_here, exchange = -100, 2
+    try:
+        library = ctypes.CDLL(None)
+        names = os.fsencode(one), os.fsencode(other)
+        done: int = library.renameat2(at_here, names[0], at_here, names[1], exchange)
+    except (AttributeError, OSError, TypeError):
+        return False
+    return done == 0
 
 
 def _sync(path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ingest.errors import InputError
-from orchestration.cli import programmes, running, sources, taking_away
+from orchestration.cli import operating, programmes, running, sources, taking_away
 from orchestration.cli.app import WRONG, app, complain, leave
 
-__all__ = ["main", "programmes", "running", "sources", "taking_away"]
+__all__ = ["main", "operating", "programmes", "running", "sources", "taking_away"]
 
 
 def main() -> None:

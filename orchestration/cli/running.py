@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -21,14 +19,27 @@ def refresh(
     origin: Annotated[
         str, typer.Option("--from", help="sample, live, or a mirror folder.", metavar="ORIGIN")
     ] = "sample",
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Ask this source alone; may be given again.", metavar="S"),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="With one source: its edition of this year alone.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Bring in what is new, build, check, and publish if the gate opens."""
+    """Bring in what is new, build, check, and publish if the gate opens.
+
+    With --source one source is asked (a backfill with --year); all others stay as published.
+    """
+    from ingest.asked import asked_of
+    from ingest.source import load_sources
     from orchestration.refresh import refresh as run_refresh
     from orchestration.report import summary
 
     home = find_home()
-    record = run_refresh(home, origin, getpass.getuser())
+    asked = asked_of(load_sources(), source or (), year)
+    record = run_refresh(home, origin, getpass.getuser(), asked)
     if as_json:
         print(json.dumps(asdict(record), ensure_ascii=False, indent=1))
     else:
@@ -100,34 +111,4 @@ def rollback(
     print(
         f"live again: {home.warehouse} of run {about['run_id']}, from {about['origin']},"
         f" published {about['published_at']}"
-    )
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
-) -> None:
-    """Show the Dagster page and keep the nightly schedule running, until interrupted."""
-    from orchestration.instance import prepare_instance
-
-    home = find_home()
-    prepare_instance(home)
-    print(
-        f"http://127.0.0.1:{port} · nightly refresh --from live scheduled · Ctrl-C ends both",
-        flush=True,
-    )
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "dagster",
-            "dev",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--module-name",
-            "orchestration.definitions",
-        ],
     )

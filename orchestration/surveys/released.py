@@ -44,7 +44,8 @@ def note_release(path: Path, warehouse: Path, run_id: str) -> None:
                 f" where statistic in ({statistics}) order by all"
             )
         )
-    before = pl.read_parquet(path)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    before = pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=RELEASED)
     last = before.filter(pl.col("run_id") == pl.col("run_id").max()).drop("run_id")
     if shown.equals(last):
         return

@@ -102,6 +102,7 @@ class Facts:
 
         In the order of the catalogue: headline indicators first, by domain and name.
         """
+        peers = len(self.rows("peer_groups"))
         told = {row["indicator_id"]: row for row in self.rows("data_gaps")}
         told |= {row["indicator_id"]: row for row in self.rows("settlement_profile")}
         return {
@@ -109,8 +110,10 @@ class Facts:
                 self.house,
                 one,
                 told[one.id],
-                self._figure(told[one.id]),
+                (figure := self._figure(told[one.id])),
+                self._before(told[one.id], figure),
                 is_authority=self.is_authority,
+                peers_of=peers,
             )
             for one in self.house.catalogue.values()
             if one.id in told
@@ -122,6 +125,19 @@ class Facts:
         for figure in reversed(self._by_indicator.get(row["indicator_id"], [])):
             if figure["reference_period"] == row["reference_period"]:
                 return figure
+        return None
+
+    def _before(self, row: Row, figure: Row | None) -> Row | None:
+        """The figure that the change of a row of settlement_profile is since."""
+        if figure is None or row.get("previous_year") is None:
+            return None
+        for one in reversed(self._by_indicator.get(row["indicator_id"], [])):
+            if (
+                one["reference_year"] == row["previous_year"]
+                and one["value"] is not None
+                and one["period_key"] < figure["period_key"]
+            ):
+                return one
         return None
 
     @property

@@ -43,8 +43,10 @@ class House:
     ``codes``: texts by kind and code. ``titles``: of datasets; ``publishers``: whose they are.
     ``files``: names by sha256. ``breaks``: of each indicator, by year. ``nation``: its rows of
     indicator_values, by indicator. ``periphery``: rows of periphery_gap by the main definition, by
-    indicator and period. ``measures``: of surveys; ``waves``: their titles. ``frozen``: programme
-    and settlement of which a baseline is in force. ``run_id`` and ``published_at``: of the version
+    indicator and period. ``measures``: of surveys; ``waves``: their titles. ``fields``: latest
+    figures of indicators with a known error, sorted, by indicator, period and whether they are
+    authorities'. ``years``: of which anybody has a figure, by indicator. ``frozen``: programme and
+    settlement of which a baseline is in force. ``run_id`` and ``published_at``: of the version
     that is live.
     """
 
@@ -64,6 +66,8 @@ class House:
     periphery_name: Text
     measures: dict[str, Text]
     waves: dict[str, Text]
+    fields: dict[tuple[str, str, bool], tuple[float, ...]]
+    years: dict[str, tuple[int, ...]]
     frozen: frozenset[tuple[str, str]]
 
     def say(self, kind: str, code: str | None) -> Text:
@@ -125,6 +129,14 @@ def read_house(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> House:
             row["wave_id"]: Text(row["title_he"], row["title_en"])
             for row in rows_of(connection, "survey_waves")
         },
+        fields=_fields(connection),
+        years={
+            indicator: tuple(years)
+            for indicator, years in connection.execute(
+                "select indicator_id, list_sort(list(distinct reference_year)) from"
+                f" {SCHEMA}.indicator_values where value is not null and {LATEST} group by all"
+            ).fetchall()
+        },
         frozen=frozenset(
             connection.execute(
                 f"select distinct programme_id, settlement_code from {SCHEMA}.baselines"
@@ -140,6 +152,26 @@ LATEST = "is_latest_vintage and population_group = 'all'"
 
 def _named(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, Text]:
     return {row[key]: Text(row["name_he"], row["name_en"]) for row in rows_of(connection, table)}
+
+
+def _fields(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str, bool], tuple[float, ...]]:
+    found = connection.execute(
+        f"""
+        select
+            profile.indicator_id, profile.reference_period, settlements.is_authority,
+            list_sort(list(profile.value))
+        from {SCHEMA}.settlement_profile as profile
+        inner join {SCHEMA}.settlements using (settlement_code)
+        where profile.rank_in_nation is not null and profile.indicator_id in (
+            select indicator_id from {SCHEMA}.indicator_values
+            where ci_low is not null and {LATEST}
+        )
+        group by all
+        """
+    ).fetchall()
+    return {(one, period, authority): tuple(all_) for one, period, authority, all_ in found}
 
 
 def _catalogue(connection: duckdb.DuckDBPyConnection, codes: Codes) -> dict[str, Indicator]:

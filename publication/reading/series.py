@@ -52,10 +52,14 @@ class Break:
 
 @dataclass(frozen=True)
 class Series:
-    """The latest edition of each period, in the order of time; ``breaks`` within its years."""
+    """The latest edition of each period, in the order of time; ``breaks`` within its years.
+
+    ``absent``: years from its first figure on of which others have one, and it has not even a row.
+    """
 
     points: tuple[Point, ...]
     breaks: tuple[Break, ...]
+    absent: tuple[int, ...] = ()
 
     @property
     def known(self) -> list[Point]:
@@ -95,7 +99,13 @@ def series_of(house: House, indicator_id: str, rows: Sequence[Row]) -> Series:
                 locator=row["locator"],
             )
         )
-    return Series(tuple(points), _breaks(house, indicator_id, points))
+    known = [point.year for point in points if point.value is not None]
+    absent = [
+        year
+        for year in house.years.get(indicator_id, ())
+        if known and year > known[0] and year not in years
+    ]
+    return Series(tuple(points), _breaks(house, indicator_id, points), tuple(absent))
 
 
 def _breaks(house: House, indicator_id: str, points: Sequence[Point]) -> tuple[Break, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -53,6 +54,16 @@ def of_comment(comment: str) -> Text:
     return Text(he or en, en)
 
 
+NO_CHANGE = Text("ללא שינוי", "no change")
+
+
+def difference(value: float | None, decimals: int | None) -> Markup:
+    """A change; one that is rounded to nought is none."""
+    if value is not None and round(value, 1 if decimals is None else decimals) == 0:
+        return say(NO_CHANGE)
+    return number(value, decimals, signed=True)
+
+
 def change_of(codes: Codes, change: str, error_from: str | None) -> Text:
     """What a change is, in the words that fit a settlement of which something was frozen."""
     if change == "no_baseline":
@@ -93,12 +104,55 @@ def place(value: str | None) -> Markup:
     """A file or cell as programs write it: the sheet, then the cell, from left to right."""
     if value is None:
         return say(NOT_KNOWN)
-    return Markup(f'<bdi dir="ltr">{escape(clean(value))}</bdi>')
+    return where(value, None)
 
 
 def day(value: date) -> Markup:
     """A date as people here write it, on one line."""
     return Markup(f'<bdi class="n" dir="ltr">{value:%d.%m.%Y}</bdi>')
+
+
+SPAN = re.compile(r"(?<![\d/.])((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?![\d/.])")
+"""A period of several years, written from either end."""
+
+
+def ascending(text: str) -> str:
+    """A period with its years in order: publishers write a span from either end."""
+    return SPAN.sub(lambda found: "–".join(sorted((found[1], found[2]))), text)
+
+
+def period(value: str | None) -> Markup:
+    """A period; its span of years runs from left to right in both directions of writing."""
+    if value is None:
+        return say(NOT_KNOWN)
+    parts, at = [], 0
+    text = ascending(clean(value))
+    for found in SPAN.finditer(text):
+        parts += [escape(text[at : found.start()]), _LEFT_TO_RIGHT.format(found[0])]
+        at = found.end()
+    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, escape(text[at:])]))
+
+
+_LEFT_TO_RIGHT = Markup('<bdi class="n" dir="ltr">{}</bdi>')
+_ROW = re.compile(r"\brow (\d+)")
+
+
+def where(file_name: str | None, locator: str | None) -> Markup:
+    """File, sheet and cell in one run from left to right, that no Hebrew around it turns."""
+    parts = [clean(part) for part in (file_name, locator) if part]
+    if not parts:
+        return say(NOT_KNOWN)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(
+        Markup(" · ").join(_placed(part) for part in parts)
+    )
+
+
+def _placed(text: str) -> Markup:
+    """A file, or a sheet and a cell, each in its own direction; a row in both languages."""
+    sheet, mark, cell = text.rpartition("!")
+    found = _ROW.fullmatch(cell)
+    told = say((f"שורה {found[1]}", cell)) if found else Markup("<bdi>{}</bdi>").format(cell)
+    return Markup("<bdi>{}</bdi>!{}").format(sheet, told) if mark else told
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:

@@ -155,6 +155,7 @@ def main() -> None:
     print(f"F over the whole run: {min(bases):.2f} to {max(bases):.2f} s")
     missed = [name for name, ratio, target, _ in lines if ratio > target] + more + surveys.main()
     print("all targets met" if not missed else "missed: " + ", ".join(missed))
+    print("nights with kills and readers are measured by: make soak")
 
 
 if __name__ == "__main__":

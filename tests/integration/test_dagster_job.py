@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def _execute(home: Home, config: Path) -> None:
-    module, job = "orchestration.definitions", "refresh"
+    module, job = "orchestration.definitions", "nightly"
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "job", "execute", "-m", module, "-j", job, "-c", config],
         env={**os.environ, "THRIVING_HOME": str(home.folder), "DAGSTER_HOME": str(home.dagster)},
@@ -51,14 +52,54 @@ def test_the_job_publishes_and_then_finds_nothing_changed(home: Home) -> None:
     assert current is not None and current["run_id"] == first.run_id
 
 
-def test_the_schedule_is_nightly_and_on() -> None:
-    from dagster import DefaultScheduleStatus
+def test_the_page_shows_what_people_ask_of_an_asset(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dagster as dg
 
-    from orchestration.definitions import defs
+    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
+    monkeypatch.setenv("THRIVING_HOME", str(home.folder))
+    _, first = load_records(home.runs)
+    with dg.DagsterInstance.get() as instance:
+        assert instance.has_run(first.dagster_run_id)
 
-    [schedule] = defs.schedules or []
-    assert schedule.cron_schedule == "0 2 * * *"  # type: ignore[union-attr]
-    assert schedule.default_status == DefaultScheduleStatus.RUNNING  # type: ignore[union-attr]
+        def shown(*key: str) -> dict[str, object]:
+            found = instance.fetch_materializations(dg.AssetKey(key), limit=10).records
+            told = found[-1].asset_materialization
+            assert told is not None
+            return {name: value.value for name, value in told.metadata.items()}
+
+        workbook = shown("raw", "cbs_local_authorities")
+        assert workbook["files held"] == 3
+        assert "2024-r2026-05-19" in str(workbook["editions"])
+        assert workbook["to look at"] == "nothing"
+        figures = shown("marts", "indicator_values")
+        assert figures["dagster/row_count"] == first.counts["figures"]
+        assert str(figures["preview"]).startswith("| settlement_code | ")
+        # What Python fills is counted after it is filled.
+        assert int(str(shown("marts", "thriving_index")["dagster/row_count"])) > 0
+        assert shown("published")["run"] == first.run_id
+        stale = instance.event_log_storage.get_asset_check_execution_history(
+            dg.AssetCheckKey(dg.AssetKey("audit"), "quarantine_any"), limit=5
+        )[-1]
+        assert stale.event is not None and stale.event.dagster_event is not None
+        [told] = [stale.event.dagster_event.asset_check_evaluation_data]
+        assert r"p\_libud\_2021.xlsx" in str(told.metadata["first of them"].value)
+        assert told.metadata["what to do"].value
+
+
+def test_the_log_of_a_run_says_stage_and_source(home: Home) -> None:
+    _, first = load_records(home.runs)
+    text = (home.logs / f"{first.run_id}.jsonl").read_text("utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert {line["run"] for line in lines} == {first.run_id}
+    stages = {"ingest", "resolve", "surveys", "build", "estimate", "audit", "publish"}
+    assert stages <= {line["stage"] for line in lines}
+    assert "cbs_local_authorities" in {line["source"] for line in lines}
+    assert {line["message"] for line in lines[-2:]} == {
+        "ends: published",
+        "deleted 0 things, 0 bytes; the archive is kept for ever",
+    }
 
 
 def test_every_declaration_is_an_asset() -> None:

@@ -56,8 +56,11 @@ def test_a_standing_is_what_the_marts_say(sample_home: Path) -> None:
         sample_home,
         """
         select
-            profile.indicator_id, profile.value, profile.national_value, profile.peer_median,
-            profile.rank_in_nation, gap.periphery_mean, figure.file_name, figure.locator,
+            profile.indicator_id, profile.value, profile.national_value,
+            case when profile.peers_with_value >= 4 then profile.peer_median end,
+            case when profile.is_current and profile.ranked_in_nation >= 10
+                then profile.rank_in_nation end,
+            gap.periphery_mean, figure.file_name, figure.locator,
             figure.ci_low
         from marts.settlement_profile as profile
         inner join marts.indicators as catalogue using (indicator_id)

@@ -45,6 +45,8 @@ def house(breaks: list[dict[str, Any]] | None = None) -> House:
         periphery_name=Text("", ""),
         measures={},
         waves={},
+        fields={},
+        years={"belonging": (2010, 2015, 2017, 2020)},
         frozen=frozenset(),
     )
 
@@ -117,3 +119,8 @@ def test_no_line_joins_two_segments_or_leaps_over_a_gap(
         inside = [figures[year - 2000] for year in range(years[0], years[-1] + 1)]
         assert len({segment for _, segment in inside}) == 1
         assert all(value is not None for value, _ in inside)
+
+
+def test_years_of_which_others_have_a_figure_are_absent_from_its_first_on() -> None:
+    series = series_of(house(), "belonging", [row(2015, 1.0), row(2016, None)])
+    assert series.absent == (2017, 2020)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from publication.reading.words import Text, change_of, interval, number, plain, say
+from publication.reading.words import (
+    Text,
+    change_of,
+    difference,
+    interval,
+    number,
+    period,
+    plain,
+    say,
+    where,
+)
 
 CODES = {
     ("change_class", "improved"): ("השתפר", "Improved"),
@@ -54,3 +64,27 @@ def test_a_change_within_the_usual_swing_is_not_called_one_of_sampling() -> None
 
 def test_where_a_baseline_is_frozen_nobody_is_told_that_there_is_none() -> None:
     assert change_of(CODES, "no_baseline", None).en == "no figure from before"
+
+
+@pytest.mark.parametrize("written", ["2024-2020", "2020 - 2024", "2020–2024"])
+def test_a_span_of_years_reads_ascending_from_left_to_right(written: str) -> None:
+    assert '<bdi class="n" dir="ltr">2020–2024</bdi>' in period(written)
+
+
+def test_other_periods_stand_as_they_are_written() -> None:
+    assert period("30/10/18") == "<bdi>30/10/18</bdi>"
+    assert period("תשפ״ה 2024/25") == "<bdi>תשפ״ה 2024/25</bdi>"
+    assert "<b>" not in period("<b>2020-2024") and "2020–2024" in period("<b>2020-2024")
+
+
+def test_a_file_and_a_cell_are_one_run() -> None:
+    told = where("אופקים.xlsx", "פעולות!row 6")
+    assert told.startswith('<bdi dir="ltr"><bdi>אופקים.xlsx</bdi> · <bdi>פעולות</bdi>!')
+    assert "שורה 6" in told and "row 6" in told
+    assert where("a.csv", "B7") == '<bdi dir="ltr"><bdi>a.csv</bdi> · <bdi>B7</bdi></bdi>'
+    assert "<b>" not in where("<b>", "<b>!<b>")
+
+
+def test_a_change_of_nought_is_none() -> None:
+    assert "ללא שינוי" in difference(0.04, 1) and "no change" in difference(-0.04, 1)
+    assert "+0.1" in difference(0.1, 1)

@@ -1,0 +1,81 @@
+"""What begins a run by itself: the night, and a drop into the inbox; and what looks after both."""
+
+# No `from __future__ import annotations` here: Dagster reads the annotations of its contexts.
+import datetime as dt
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from ingest.source import load_sources
+from orchestration.alerts.send import channels
+from orchestration.alerts.tell import tell
+from orchestration.home import find_home
+from orchestration.inbox_watch import Seen, look
+from orchestration.instance import end_dead_runs
+from orchestration.settings import load_settings
+
+NIGHTLY = "0 2 * * *"
+ZONE = "Asia/Jerusalem"
+"""Where 02:00 is left out once a year (the run is at 03:00 then) and never comes twice."""
+
+
+def run_config(requested_by: str, sources: Sequence[str] = ()) -> dict[str, Any]:
+    """What a run is told that nobody configures by hand."""
+    told = {"requested_by": requested_by, "sources": list(sources)}
+    return {"resources": {"refresh": {"config": told}}}
+
+
+def nightly_schedule(job: Any) -> dg.ScheduleDefinition:
+    """Each night once. A machine that was off catches up with one run, not with one a night."""
+    return dg.ScheduleDefinition(
+        name="nightly",
+        job=job,
+        cron_schedule=NIGHTLY,
+        execution_timezone=ZONE,
+        run_config=run_config("the schedule"),
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="At 02:00 in Israel; at 03:00 in the night when the clock skips 02:00.",
+    )
+
+
+def inbox_sensor(job: Any) -> dg.SensorDefinition:
+    """A run for what people dropped, asking nobody else's publisher for anything."""
+
+    @dg.sensor(
+        name="inbox",
+        job=job,
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Refreshes with what was dropped into the inbox, once it has stood still for"
+        " a minute. One run for a drop; publishers are not asked.",
+    )
+    def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        seen, drop = look(
+            Seen.of_text(context.cursor), find_home().folder / "inbox", load_sources(), time.time()
+        )
+        asked = [dg.RunRequest(run_key=drop.key, run_config=run_config("the inbox", drop.sources))]
+        return dg.SensorResult(
+            run_requests=asked if drop.key else [],
+            skip_reason=None if drop.key else "nothing new that stands still",
+            cursor=seen.as_text(),
+        )
+
+    return inbox
+
+
+@dg.sensor(
+    name="caretaker",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Ends runs whose process is gone, and sends alerts and the morning summary.",
+)
+def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Look after runs and tell people; it never begins a run."""
+    home = find_home()
+    said = [f"ended {run_id}, whose process was gone" for run_id in end_dead_runs(context.instance)]
+    if home.folder.is_dir():
+        settings = load_settings(home)
+        said += tell(home, settings.alerts, channels(settings), dt.datetime.now(dt.UTC))
+    return dg.SkipReason("; ".join(said) or "nothing to tell")
