@@ -22,6 +22,8 @@ from publication.reading.house import Row
 SHEET = "היכן אנחנו"
 _SCALE = 49
 """Percent, at which the page is as wide as A4."""
+
+
 def write_front(
     binder: Binder,
     sheet: Worksheet,

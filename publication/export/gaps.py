@@ -38,9 +38,7 @@ def write_gaps(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
     return row + 2
 
 
-def _reason(
-    sheet: Worksheet, styles: Styles, row: int, why: str, missing: list[Standing]
-) -> int:
+def _reason(sheet: Worksheet, styles: Styles, row: int, why: str, missing: list[Standing]) -> int:
     look = styles.text(bold=True, bg_color=HEAD, text_wrap=True, valign="top")
     count = styles.number("0", bold=True, bg_color=HEAD, valign="top")
     agreed = sum(one.indicator.is_headline for one in missing)

@@ -103,9 +103,7 @@ def _status(facts: Facts, target: Row) -> str:
     return ". ".join(told) + "."
 
 
-def write_money(
-    sheet: Worksheet, styles: Styles, facts: Facts, totals: list[Row], row: int
-) -> int:
+def write_money(sheet: Worksheet, styles: Styles, facts: Facts, totals: list[Row], row: int) -> int:
     """What was planned and spent in all and by sector, and of what nothing was reported.
 
     Args:
@@ -125,7 +123,9 @@ def write_money(
         for one in shown:
             row += 1
             told: list[Cell] = [
-                "סך הכול" if one["summed_by"] == "all" else facts.house.say("sector", one["key"]).he,
+                "סך הכול"
+                if one["summed_by"] == "all"
+                else facts.house.say("sector", one["key"]).he,
                 one["investments"],
                 one["planned_ils"],
                 one["spent_ils"],

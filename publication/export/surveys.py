@@ -65,9 +65,7 @@ def write_surveys(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> i
     return row + 2
 
 
-def _told(
-    facts: Facts, key: tuple[str, str], direct: Row | None, model: Row | None
-) -> list[Cell]:
+def _told(facts: Facts, key: tuple[str, str], direct: Row | None, model: Row | None) -> list[Cell]:
     measure, _ = key
     name = facts.house.measures.get(measure)
     year = (direct or model or {})["reference_year"]

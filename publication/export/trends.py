@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
@@ -15,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from publication.export.binder import TOP, Binder
 from publication.export.cells import text_of
-from publication.export.styles import HEAD, INK, LINE, QUIET, Styles, figure_format
+from publication.export.styles import HEAD, INK, LINE, QUIET, WARN, Styles, figure_format
 from publication.reading.facts import Facts
 from publication.reading.series import Point, Series
 from publication.reading.standing import Standing
@@ -35,6 +36,8 @@ class Trend:
     ``form``: number format. The title stands two rows above ``first``. ``own`` and ``nation``: a
     column for each stretch. ``uncertain``: by stretch of ``own``, the places of points that are.
     ``errors``: the two columns with the lengths below and above, for stretches with intervals.
+    ``broken``: the column that holds the height of an upright where the series breaks; its height
+    is ``span``. ``note``: the row of the words on breaks and on years without a figure.
     """
 
     form: str
@@ -44,6 +47,9 @@ class Trend:
     nation: tuple[int, ...]
     uncertain: tuple[tuple[int, ...], ...]
     errors: dict[int, tuple[int, int]]
+    broken: int | None
+    span: float
+    note: int
 
 
 def write_trends(binder: Binder, facts: Facts) -> list[Trend]:
@@ -65,7 +71,7 @@ def write_trends(binder: Binder, facts: Facts) -> list[Trend]:
         if len(series.known) > 1:
             nation = facts.national_series(standing.indicator.id)
             trends.append(_block(sheet, binder.styles, facts, standing, series, nation, row))
-            row = trends[-1].last + 3 + len(series.breaks)
+            row = trends[-1].last + 4 + len(series.breaks)
     sheet.freeze_panes(TOP, 1)
     return trends
 
@@ -119,6 +125,15 @@ def _block(
                 sheet.write_number(at_row[point.period], column, point.value or 0.0, figure)
             beside.append(column)
             column += 1
+    broken, span = None, 0.0
+    if series.breaks:
+        broken, column = column, column + 1
+        ends = [end for p in series.known for end in (p.low, p.value, p.high) if end is not None]
+        span = max(ends) - min(ends)
+        sheet.write_string(row + 1, broken, "שבר בסדרה", head)
+        for year in (found.year for found in series.breaks):
+            after = next(point for point in series.known if point.year >= year)
+            sheet.write_number(at_row[after.period], broken, max(ends), figure)
     sheet.write_string(row + 1, column, "מהדורה", head)
     sheet.write_string(row + 1, column + 1, "סטטוס", head)
     for point in (one for one in series.points if one.period in at_row):
@@ -126,10 +141,38 @@ def _block(
         sheet.write_string(at, column, text_of(point.vintage or ""), text)
         sheet.write_string(at, column + 1, text_of(status), text)
     last = first + len(periods) - 1
-    for at, found in enumerate(series.breaks, last + 1):
+    sheet.write_string(last + 1, 0, text_of(_note(standing, series)), text)
+    for at, found in enumerate(series.breaks, last + 2):
         why = f"שבר בסדרה, {found.year}: {found.kind.he}. {found.note.he}"
         sheet.write_string(at, 0, text_of(why), text)
-    return Trend(form, first, last, tuple(own), tuple(beside), tuple(uncertain), errors)
+    return Trend(
+        form,
+        first,
+        last,
+        tuple(own),
+        tuple(beside),
+        tuple(uncertain),
+        errors,
+        broken,
+        span,
+        last + 1,
+    )
+
+
+def _note(standing: Standing, series: Series) -> str:
+    """Where the series breaks, and where it only lacks figures: the two must not look alike."""
+    known = [point.year for point in series.known]
+    without = {point.year for point in series.points if point.value is None} | set(series.absent)
+    inside = [year for year in sorted(without - set(known)) if known[0] < year < known[-1]]
+    told = []
+    if series.breaks:
+        years = ", ".join(str(found.year) for found in series.breaks)
+        told.append(f"שבר בסדרה: {years}; אין להשוות מעבר לו")
+    if inside:
+        told.append(f"בלי נתון: {', '.join(str(year) for year in inside)}")
+    if not standing.is_current:
+        told.append(f"אין נתון חדש מ-{known[-1]}")
+    return " · ".join(told) if told else "סדרה רציפה"
 
 
 def _stretches(series: Series) -> list[list[Point]]:
@@ -208,6 +251,8 @@ def _chart(book: xlsxwriter.Workbook, trend: Trend) -> xlsxwriter.chart.Chart:
                     "line": {"color": INK},
                 }
             chart.add_series(series)
+    if trend.broken is not None:
+        chart.add_series(_upright(trend, trend.broken))
     first_own = len(trend.nation)
     total = first_own + len(trend.own)
     repeated = [at for at in range(total) if at not in (0, first_own)]
@@ -215,7 +260,15 @@ def _chart(book: xlsxwriter.Workbook, trend: Trend) -> xlsxwriter.chart.Chart:
     chart.set_title({"name": [SHEET, trend.first - 2, 0], "name_font": {"size": 10, "color": INK}})
     chart.set_legend({"position": "bottom", "delete_series": repeated})
     chart.show_blanks_as("span")
-    chart.set_x_axis({"num_font": {"size": 8}, "text_axis": True, "label_position": "low"})
+    chart.set_x_axis(
+        {
+            "name": [SHEET, trend.note, 0],
+            "name_font": {"size": 8, "bold": False, "color": WARN if trend.broken else QUIET},
+            "num_font": {"size": 8},
+            "text_axis": True,
+            "label_position": "low",
+        }
+    )
     chart.set_y_axis(
         {
             "num_format": trend.form,
@@ -225,6 +278,29 @@ def _chart(book: xlsxwriter.Workbook, trend: Trend) -> xlsxwriter.chart.Chart:
     )
     chart.set_size({"width": _WIDE, "height": _HIGH})
     return chart
+
+
+def _upright(trend: Trend, column: int) -> dict[str, Any]:
+    """A dashed upright over the whole height of the figures, wherever the series breaks."""
+    return {
+        "name": [SHEET, trend.first - 1, column],
+        "categories": [SHEET, trend.first, 0, trend.last, 0],
+        "values": [SHEET, trend.first, column, trend.last, column],
+        "line": {"none": True},
+        "marker": {
+            "type": "long_dash",
+            "size": 7,
+            "fill": {"color": WARN},
+            "border": {"color": WARN},
+        },
+        "y_error_bars": {
+            "type": "fixed",
+            "value": trend.span,
+            "direction": "minus",
+            "end_style": 0,
+            "line": {"color": WARN, "width": 1.5, "dash_type": "dash"},
+        },
+    }
 
 
 def _cells(trend: Trend, column: int) -> str:
