@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publication.pages.axes import span_of, ticks_of
 from publication.reading.facts import Facts
 from publication.reading.house import House, Row
 from publication.reading.series import Break, Series
 from publication.reading.standing import Standing
-from publication.reading.words import Text, day, interval, number, place, plain, say
+from publication.reading.words import Text, day, interval, number, period, place, plain, say
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def standing_chart(facts: Facts, standing: Standing, notes: Sequence[Markup] = (
     places = standing.indicator.decimals
     rows = [
         ("own", facts.name, standing.value, standing.low, standing.high),
-        ("peers", PEERS_ARE, standing.peer_median, None, None),
+        ("peers", peers_are(standing), standing.peer_median, None, None),
         ("periphery", PERIPHERY_IS, standing.periphery, None, None),
         ("nation", NATION_IS, standing.nation, None, None),
     ]
@@ -134,12 +135,21 @@ def trend_chart(
     first, last = series.known[0].at, series.known[-1].at
     is_small = standing.row.get("reliability") == SMALL_BASE
     beside = {point.period: point for point in nation.known if first <= point.at <= last}
+    missing = [point.at for point in series.points if point.value is None and point.at >= first]
+    missing = sorted([*missing, *map(float, series.absent)])
+    drawn = [*series.known, *beside.values()]
     return Chart(
         kind="trend",
         title=OVER_TIME,
         label=labelled(standing, OVER_TIME),
         unit=standing.indicator.unit,
-        values=formats_of(places),
+        values={
+            **formats_of(places),
+            "years": ticks_of([first, last, *missing]),
+            "span": span_of(
+                (one for point in drawn for one in (point.value, point.low, point.high)), places
+            ),
+        },
         data={
             "own": [
                 {
@@ -159,18 +169,14 @@ def trend_chart(
                 {"at": point.at, "value": point.value, "run": point.run}
                 for point in beside.values()
             ],
-            "missing": [
-                {"at": point.at}
-                for point in series.points
-                if point.value is None and first <= point.at <= last
-            ],
+            "missing": [{"at": at} for at in missing],
             "breaks": [{"at": one.year - 0.5} for one in series.breaks],
         },
         table=Table(
             (PERIOD, name, INTERVAL, NATION_IS, STATUS, EDITION, FILE, CELL),
             [
                 (
-                    plain(point.period),
+                    period(point.period),
                     number(point.value, places) if point.value is not None else say(NONE),
                     interval(point.low, point.high, places, signed=False)
                     if point.low is not None
@@ -186,6 +192,10 @@ def trend_chart(
                     place(point.locator),
                 )
                 for point in series.points
+            ]
+            + [
+                (plain(year), say(NONE), say(NONE), say(NONE), say(MISSING), *[say(NONE)] * 3)
+                for year in series.absent
             ],
         ),
         keys=_trend_keys(name, series, bool(beside), is_small=is_small),
@@ -216,7 +226,7 @@ def _trend_keys(
         keys.append(("hollow", UNCERTAIN))
     if any(point.low is not None for point in series.known):
         keys.append(("interval", INTERVAL))
-    if len(series.known) < len(series.points):
+    if len(series.known) < len(series.points) or series.absent:
         keys.append(("missing", MISSING))
     if series.breaks:
         keys.append(("break", BREAK))
@@ -233,6 +243,7 @@ def target_chart(
     """
     indicator = house.catalogue[target["indicator_id"]]
     measured = [row for row in path if row["point"] == "measured"]
+    dates = [_on(row)["at"] for row in path]
     way = [row for row in path if row["point"] != "measured"]
     # Without a baseline or a date there is no way, and yet a goal.
     goal = [] if way or target["goal_value"] is None else [{"value": target["goal_value"]}]
@@ -241,7 +252,13 @@ def target_chart(
         title=PATH_OF,
         label=Text(f"{target['target']}: {PATH_OF.he}", f"{target['target']}: {PATH_OF.en}"),
         unit=indicator.unit,
-        values=formats_of(indicator.decimals),
+        values={
+            **formats_of(indicator.decimals),
+            "years": ticks_of(dates),
+            "span": span_of(
+                [*(row["value"] for row in path), target["goal_value"]], indicator.decimals
+            ),
+        },
         data={
             "path": [_on(row) for row in way],
             "measured": [_on(row) for row in measured],
@@ -278,7 +295,6 @@ OVER_TIME = Text("לאורך השנים", "Over the years")
 PATH_OF = Text("הדרך אל היעד", "On the way to the target")
 WHO, FIGURE = Text("מי", "Who"), Text("ערך", "Figure")
 INTERVAL = Text("רווח סמך 95%", "95% interval")
-PEERS_ARE = Text("חציון הרשויות הדומות", "Like authorities, median")
 PERIPHERY_IS = Text("ממוצע הפריפריה", "Periphery, mean")
 NATION_IS = Text("כלל הארץ", "The nation")
 NONE = Text("–", "–")
@@ -295,3 +311,9 @@ MISSING = Text("אין נתון", "no figure")
 DATE, WHAT = Text("תאריך", "Date"), Text("מה", "What")
 MEASURED, PATH = Text("נמדד", "measured"), Text("המסלול ליעד", "the way to the target")
 GOAL = Text("ערך היעד", "the goal")
+
+
+def peers_are(standing: Standing) -> Text:
+    """The median of like authorities, and how many of them have the figure."""
+    n, of = standing.peers, standing.peers_of
+    return Text(f"חציון הדומות ({n} מתוך {of})", f"Like authorities, median ({n} of {of})")

@@ -23,7 +23,7 @@ SIDE = {"he": "right", "en": "left"}
 _YEAR = {
     "type": "quantitative",
     "title": None,
-    "axis": {"format": "d", "tickMinStep": 1, "tickCount": 6, "grid": False, "labelOverlap": True},
+    "axis": {"format": "d", "values": {"$": "years"}, "grid": False, "labelOverlap": True},
     "scale": {"zero": False, "nice": False, "padding": 16},
 }
 _VALUE = {
@@ -35,7 +35,7 @@ _VALUE = {
         "tickMinStep": {"$": "step"},
         "orient": SIDE,
     },
-    "scale": {"zero": False, "padding": 8},
+    "scale": {"zero": False, "padding": 8, "domain": {"$": "span"}},
 }
 
 
@@ -116,7 +116,7 @@ TREND: dict[str, Any] = {
     "layer": [
         _layer(
             "breaks",
-            {"type": "rule", "strokeDash": [2, 3], "color": MARK},
+            {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 2, "color": MARK},
             x=_x("at"),
         ),
         _layer(

@@ -46,10 +46,16 @@ TABLES = (
     "programmes",
     "peer_groups",
     "statistical_area_values",
+    "pilot_evaluation",
+    "investments",
+    "investment_totals",
+    "work_plan",
+    "milestones",
 )
 """Marts that a settlement's facts are read from, beside its figures and its own row."""
 _CONDITIONS = {
     "peer_groups": "is_latest_peer_edition",
+    "pilot_evaluation": "horizon = 'latest' and population_group = 'all'",
     "statistical_area_values": "is_latest_vintage and indicator_id in"
     f" (select indicator_id from {SCHEMA}.indicators where state = 'agreed')",
 }

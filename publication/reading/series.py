@@ -17,7 +17,7 @@ class Point:
     """One period. ``at``: its place on the axis of years; two elections of a year lie apart.
 
     ``value`` is None where nothing is known; ``why`` says why then. ``run``: points of one run may
-    be joined by a line: of one segment, with none missing between them.
+    be joined by a line: of one segment, with none missing between them that others have.
     """
 
     at: float
@@ -69,6 +69,7 @@ class Series:
 def series_of(house: House, indicator_id: str, rows: Sequence[Row]) -> Series:
     """A series of rows of indicator_values: latest vintage, whole settlement, by period_key."""
     years = [row["reference_year"] for row in rows]
+    others = house.years.get(indicator_id, ())
     points: list[Point] = []
     run, joined = 0, False
     for place, row in enumerate(rows):
@@ -77,7 +78,8 @@ def series_of(house: House, indicator_id: str, rows: Sequence[Row]) -> Series:
         at = year + (years[:place].count(year) / among if among > 1 else 0.0)
         value = row["value"]
         segment = row["series_segment"] or 0
-        if value is None or not joined or points[-1].segment != segment:
+        leaps = place > 0 and any(years[place - 1] < one < year for one in others)
+        if value is None or not joined or leaps or points[-1].segment != segment:
             run += 1
         joined = value is not None
         points.append(
@@ -100,11 +102,7 @@ def series_of(house: House, indicator_id: str, rows: Sequence[Row]) -> Series:
             )
         )
     known = [point.year for point in points if point.value is not None]
-    absent = [
-        year
-        for year in house.years.get(indicator_id, ())
-        if known and year > known[0] and year not in years
-    ]
+    absent = [year for year in others if known and year > known[0] and year not in years]
     return Series(tuple(points), _breaks(house, indicator_id, points), tuple(absent))
 
 

@@ -30,10 +30,31 @@ def clean(text: str) -> str:
     return text if text.isprintable() else text.translate(_CONTROLS)
 
 
+SPAN = re.compile(r"(?<![\d/.])((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?![\d/.])")
+"""A period of several years, written from either end."""
+
+
+def ascending(text: str) -> str:
+    """A period with its years in order: publishers write a span from either end."""
+    return SPAN.sub(lambda found: "–".join(sorted((found[1], found[2]))), text)
+
+
+def _spelled(text: str) -> Markup:
+    """A text of which no span of years is turned round by the Hebrew beside it."""
+    return Markup(
+        SPAN.sub(
+            lambda found: (
+                f'<bdi class="n" dir="ltr">{"–".join(sorted((found[1], found[2])))}</bdi>'
+            ),
+            str(escape(clean(text))),
+        )
+    )
+
+
 @lru_cache(maxsize=1 << 14)
 def say(text: tuple[str, str]) -> Markup:
     """Both languages; the page shows the one that is read."""
-    he, en = escape(clean(text[0])), escape(clean(text[1]))
+    he, en = _spelled(text[0]), _spelled(text[1])
     if he == en:
         return Markup(f"<bdi>{he}</bdi>")
     # Hebrew is shown where the page is Hebrew and runs from the right: it need not say so again.
@@ -112,28 +133,11 @@ def day(value: date) -> Markup:
     return Markup(f'<bdi class="n" dir="ltr">{value:%d.%m.%Y}</bdi>')
 
 
-SPAN = re.compile(r"(?<![\d/.])((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?![\d/.])")
-"""A period of several years, written from either end."""
-
-
-def ascending(text: str) -> str:
-    """A period with its years in order: publishers write a span from either end."""
-    return SPAN.sub(lambda found: "–".join(sorted((found[1], found[2]))), text)
-
-
 def period(value: str | None) -> Markup:
     """A period; its span of years runs from left to right in both directions of writing."""
-    if value is None:
-        return say(NOT_KNOWN)
-    parts, at = [], 0
-    text = ascending(clean(value))
-    for found in SPAN.finditer(text):
-        parts += [escape(text[at : found.start()]), _LEFT_TO_RIGHT.format(found[0])]
-        at = found.end()
-    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, escape(text[at:])]))
+    return say(NOT_KNOWN) if value is None else Markup("<bdi>{}</bdi>").format(_spelled(value))
 
 
-_LEFT_TO_RIGHT = Markup('<bdi class="n" dir="ltr">{}</bdi>')
 _ROW = re.compile(r"\brow (\d+)")
 
 

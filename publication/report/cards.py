@@ -11,7 +11,7 @@ from publication.pages.charts import Chart, Table, standing_chart, trend_chart
 from publication.reading.facts import Facts
 from publication.reading.house import DOMAINS
 from publication.reading.standing import Standing
-from publication.reading.words import Text, number, place, plain, say
+from publication.reading.words import Text, difference, interval, period, plain, say, where
 from publication.report.overview import tone_of
 from publication.report.parts import between, figure, optional, source_note
 
@@ -62,7 +62,7 @@ def _card(facts: Facts, standing: Standing) -> Card:
         interval=between(standing.low, standing.high, standing.indicator.decimals)
         if standing.low is not None
         else None,
-        period=plain(standing.period),
+        period=period(standing.period),
         tone=tone_of(standing),
         said=_said(facts, standing, len(series.known)),
         charts=charts,
@@ -97,24 +97,54 @@ def _method(facts: Facts, standing: Standing) -> list[tuple[Text, Text]]:
 def _said(facts: Facts, standing: Standing, periods: int) -> list[Markup]:
     told: list[Markup] = []
     if not standing.is_current:
-        told.append(say(EARLIER))
+        told.append(Markup('<b class="open">{}</b>').format(say(EARLIER)))
     if standing.rank is not None:
         told.append(say(_rank(facts, standing)))
+    told += [
+        say(_sentence(why))
+        for why in (standing.standing.why, standing.standing.no_quarter)
+        if why is not None
+    ]
+    if facts.is_authority and standing.peer_median is None and standing.nation_median is not None:
+        told.append(say(_few_peers(standing)))
     if standing.change is not None:
-        told.append(
-            Markup("{} {}: {}").format(
-                say(Text("שינוי מאז", "Change since")),
-                plain(standing.previous_year),
-                number(standing.change, standing.indicator.decimals, signed=True),
-            )
-        )
+        told.append(_change(standing))
+    elif standing.told_change.note is not None:
+        told.append(say(_sentence(standing.told_change.note)))
     else:
         told.append(say(ONE_PERIOD if periods < 2 else NOT_COMPARABLE))
     if standing.low is not None:
-        told.append(say(SAMPLE if standing.change is None else SAMPLES))
+        told.append(say(SAMPLE))
     if standing.reliability is not None and (standing.low is None or standing.is_uncertain):
         told.append(say(standing.reliability))
     return told
+
+
+def _sentence(text: Text) -> Text:
+    return Text(text.he, text.en[0].upper() + text.en[1:])
+
+
+def _few_peers(standing: Standing) -> Text:
+    n, of = standing.peers, standing.peers_of
+    return Text(
+        f"רק ל-{n} מתוך {of} הרשויות הדומות יש נתון לתקופה: אין חציון",
+        f"Only {n} of the {of} like authorities have a figure of the period: no median is shown",
+    )
+
+
+def _change(standing: Standing) -> Markup:
+    """The change, its interval where that is known, and how sure it is."""
+    places, told = standing.indicator.decimals, standing.told_change
+    said = Markup("{} {}: {}").format(
+        say(Text("שינוי מאז", "Change since")),
+        plain(standing.previous_year),
+        difference(standing.change, places),
+    )
+    if told.low is not None:
+        said += Markup(" ({} {})").format(
+            say(Text("רווח סמך 95%:", "95% interval:")), interval(told.low, told.high, places)
+        )
+    return said + Markup(" · {}").format(say(told.note)) if told.note is not None else said
 
 
 def _rank(facts: Facts, standing: Standing) -> Text:
@@ -150,7 +180,7 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
     ranked = Text(
         f"{standing.rank} מתוך {standing.ranked}", f"{standing.rank} of {standing.ranked}"
     )
-    beside = [optional(standing.periphery, places), optional(standing.peer_median, places)]
+    beside = [optional(standing.periphery, places), _peers(standing)]
     if not facts.is_authority:
         beside = []
     return [
@@ -158,18 +188,30 @@ def _row(facts: Facts, standing: Standing) -> list[Markup]:
             say(standing.indicator.name), say(standing.indicator.unit)
         ),
         figure(standing),
-        plain(standing.period),
+        period(standing.period),
         optional(standing.nation, places),
         *beside,
-        say(ranked) if standing.rank is not None else say(Text("–", "–")),
+        say(ranked) if standing.rank is not None else say(standing.standing.why or NONE),
         Markup("{} <small>({})</small>").format(
-            number(standing.change, places, signed=True), plain(standing.previous_year)
+            difference(standing.change, places), plain(standing.previous_year)
         )
         if standing.change is not None
-        else say(Text("–", "–")),
+        else say(standing.told_change.note or NONE),
         say(standing.reliability) if standing.reliability else say(Text("–", "–")),
-        Markup("{} · {}").format(place(standing.file_name), place(standing.locator)),
+        where(standing.file_name, standing.locator),
     ]
+
+
+def _peers(standing: Standing) -> Markup:
+    """The median of like authorities, and of how many of them."""
+    if standing.peer_median is None:
+        return say(NONE)
+    among = Text(
+        f"{standing.peers} מתוך {standing.peers_of}", f"{standing.peers} of {standing.peers_of}"
+    )
+    return Markup("{} <small>({})</small>").format(
+        optional(standing.peer_median, standing.indicator.decimals), say(among)
+    )
 
 
 def _headings(facts: Facts) -> list[Text]:
@@ -193,17 +235,14 @@ AUTHORITIES = Text("רשויות", "authorities")
 PLACES = Text("יישובים שבתוך מועצות אזוריות", "places within regional councils")
 OF_AUTHORITIES = HEADINGS[4:6]
 SAMPLE = Text("אומדן ממדגם: לקרוא עם רווח הסמך", "An estimate from a sample: read its interval")
-SAMPLES = Text(
-    "השינוי הוא בין שני אומדנים ממדגמים: לקרוא אותו עם שני רווחי הסמך",
-    "The change is between estimates of two samples: read it with both intervals",
-)
+NONE = Text("–", "–")
 PUBLISHERS = Text("שיטת המפרסם", "The publisher's method")
 OURS = Text("מה עשינו בנתון", "What we did with it")
 CAVEATS = Text("לשים לב", "Note")
 WARNINGS = Text("בשימוש", "In use")
 EARLIER = Text(
-    "נתון מתקופה קודמת: לתקופה האחרונה אין נתון ליישוב",
-    "Of an earlier period: there is none for this settlement at the latest",
+    "נתון ישן: לתקופה האחרונה אין נתון ליישוב",
+    "An older figure: there is none for this settlement at the latest period",
 )
 ONE_PERIOD = Text(
     "ידועה תקופה אחת בלבד: אין שינוי שאפשר לומר",

@@ -1,4 +1,4 @@
-"""What settlements and programmes handed in: targets, needs against responses, membership."""
+"""What settlements and programmes handed in: targets, and needs against responses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from publication.pages.charts import Table, target_chart
 from publication.reading.facts import Facts
 from publication.reading.house import Row
-from publication.reading.words import Text, day, number, place, plain, say
+from publication.reading.words import Text, day, number, plain, say, where
 from publication.report.parts import NOTHING, optional
 from publication.report.sections import Section
 
@@ -50,10 +50,9 @@ def targets_section(facts: Facts) -> Section:
             ]
         )
         if indicator and len(path) > 1:
-            note = Markup("{}: {} · {}").format(
+            note = Markup("{}: {}").format(
                 say(Text("מקור היעד", "Source of the target")),
-                place(target["file_name"]),
-                place(target["locator"]),
+                where(target["file_name"], target["locator"]),
             )
             said = [plain(target["target"]), _status(facts, target)]
             charts.append((said, target_chart(facts.house, target, path, [note])))
@@ -66,7 +65,9 @@ def targets_section(facts: Facts) -> Section:
         Text("הנתון האחרון", "Latest"),
         Text("מצב", "Status"),
     )
-    return Section("targets", title, [say(TARGETS_ARE)], charts, [(title, Table(headings, rows))])
+    return Section(
+        "targets", title, [say(TARGETS_ARE)], charts=charts, tables=[(title, Table(headings, rows))]
+    )
 
 
 def _dated(value: float | None, year: int | None, places: int) -> Markup:
@@ -125,45 +126,10 @@ def _whole(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def programmes_section(facts: Facts) -> Section:
-    """Programmes that the settlement is in, and how to ask whether they worked."""
-    title = Text("תוכניות", "Programmes")
-    rows = facts.rows("programmes")
-    if not rows:
-        said = Text(
-            "היישוב אינו נמנה עם היישובים ששמם צוין באחת התוכניות.",
-            "The settlement is not among those that a programme names.",
-        )
-        return Section("programmes", title, [say(said)])
-    headings = (
-        Text("תוכנית", "Programme"),
-        Text("משנת", "Since"),
-        Text("נאמר ב-", "Stated in"),
-        Text("הערכה", "Evaluation"),
-    )
-    told = [
-        [
-            say(Text(row["name_he"], row["name_en"])),
-            plain(row["member_from_year"]),
-            plain(row["stated_in"] or row["file_name"]),
-            Markup(
-                '<code dir="ltr">thriving evaluate --programme {} --settlement {} --to DIR</code>'
-            ).format(row["programme_id"], facts.code)
-            if (row["programme_id"], facts.code) in facts.house.frozen
-            else say(NOT_FROZEN),
-        ]
-        for row in rows
-    ]
-    return Section("programmes", title, tables=[(title, Table(headings, told))])
-
-
 TARGETS_ARE = Text(
     "היעדים וקווי הבסיס הם כפי שנמסרו; הנתונים שנמדדו הם של המפרסמים.",
     "Targets and baselines are as handed in; what was measured is the publishers'.",
 )
 REPORTED = Text(
     "מה שהיישוב מסר; איש לא מדד זאת.", "What the settlement handed in; nobody measured it."
-)
-NOT_FROZEN = Text(
-    "לא הוקפא קו בסיס, ולכן לא נאמר שינוי", "no baseline is frozen, so no change is told"
 )

@@ -16,8 +16,6 @@ from publication.report.parts import figure, names_of
 
 MODELLED = "modelled"
 """The use that a small-area estimate is meant for where there is no direct one."""
-QUARTER = 25.0
-"""Percent of the authorities on either end."""
 SHARED = 5.0
 """So many percentiles apart, a rank needs to say that it is shared."""
 
@@ -26,8 +24,8 @@ SHARED = 5.0
 class Strip:
     """One indicator on the scale from the least to the most desired of all authorities.
 
-    ``at``: per cent of the way, or None; ``tone``: ``low``, ``high``, ``middle``, or ``none`` where
-    no direction is agreed.
+    ``at``: per cent of the way, or None; ``tone``: ``low``, ``high``, ``middle``, ``unsure`` where
+    no quarter is told, or ``none`` where no direction is agreed.
     """
 
     anchor: str
@@ -86,28 +84,45 @@ def facts_line(facts: Facts) -> list[tuple[Text, Markup]]:
 def counts(facts: Facts) -> list[Text]:
     """What the headline indicators come to, in sentences."""
     headlines = facts.headlines
-    known = [one for one in headlines if one.is_known]
+    known = [one for one in headlines if one.is_known_now]
+    older = sum(one.is_known for one in headlines) - len(known)
     told = [
         Text(
             f"מתוך {len(headlines)} המדדים המוסכמים לא ידוע כאן נתון של אף אחד.",
             f"Of none of the {len(headlines)} agreed indicators a figure is known here.",
         )
-        if not known
+        if not known and not older
         else Text(
-            f"מתוך {len(headlines)} המדדים המוסכמים ידוע כאן נתון של {len(known)}.",
-            f"Of the {len(headlines)} agreed indicators a figure is known here of {len(known)}.",
+            f"מתוך {len(headlines)} המדדים המוסכמים ידוע כאן נתון עדכני של {len(known)}"
+            f"{_older(older).he}; של {len(headlines) - len(known) - older} לא ידוע נתון.",
+            f"Of the {len(headlines)} agreed indicators a figure of the latest period is known here"
+            f" of {len(known)}{_older(older).en}; of {len(headlines) - len(known) - older} none is"
+            " known.",
         )
     ]
     return [*told, *(_quarters(known) if facts.is_authority else [SMALLER]), *_index(facts)]
 
 
+def _older(older: int) -> Text:
+    if not older:
+        return Text("", "")
+    if older == 1:
+        return Text(", ושל מדד אחד נתון ישן בלבד", ", of one an older one only")
+    return Text(f", ושל {older} נתון ישן בלבד", f", of {older} an older one only")
+
+
 def _quarters(known: Sequence[Standing]) -> list[Text]:
-    """In how many it stands among the best and the worst."""
-    tones = [tone_of(one) for one in known if one.is_current]
-    high, low = tones.count("high"), tones.count("low")
-    ranked = high + low + tones.count("middle")
+    """In how many it stands among the best and the worst; and of how many that is not told."""
+    quarters = [one.quarter for one in known]
+    high, low = quarters.count("high"), quarters.count("low")
+    ranked = high + low + quarters.count("middle")
+    unsure = sum(one.standing.no_quarter is not None for one in known)
+    few = sum(one.standing.why is not None for one in known)
+    left_out = [_unsure(unsure)] if unsure else []
+    if few:
+        left_out.append(_few(few))
     if not ranked:
-        return []
+        return left_out
     return [
         Text(
             f"ב-{high} מהם היישוב נמצא ברבע הרשויות שמצבן הטוב ביותר, וב-{low} ברבע שמצבן"
@@ -115,8 +130,33 @@ def _quarters(known: Sequence[Standing]) -> list[Text]:
             f"In {high} of them it is among the quarter of authorities that stand best, in"
             f" {low} among the quarter that stand worst (of {ranked} that can be ranked at the"
             " latest period).",
-        )
+        ),
+        *left_out,
     ]
+
+
+def _unsure(how_many: int) -> Text:
+    if how_many == 1:
+        return Text(
+            "במדד אחד הנתון אינו ודאי, ולא נאמר באיזה רבע היישוב נמצא.",
+            "One figure is too uncertain for a quarter to be told.",
+        )
+    return Text(
+        f"ב-{how_many} מדדים הנתון אינו ודאי, ולא נאמר באיזה רבע היישוב נמצא.",
+        f"{how_many} figures are too uncertain for a quarter to be told.",
+    )
+
+
+def _few(how_many: int) -> Text:
+    if how_many == 1:
+        return Text(
+            "במדד אחד יש נתון למעט מדי רשויות, ולכן הוא אינו מדורג.",
+            "One is known of too few authorities for a rank.",
+        )
+    return Text(
+        f"ב-{how_many} מדדים יש נתון למעט מדי רשויות, ולכן הם אינם מדורגים.",
+        f"{how_many} are known of too few authorities for a rank.",
+    )
 
 
 SMALLER = Text(
@@ -152,13 +192,9 @@ def _index(facts: Facts) -> list[Text]:
 
 def tone_of(standing: Standing) -> str:
     """Where it stands among the authorities, as the page shows it."""
-    if standing.percentile is None:
-        return "none"
-    if standing.indicator.direction == "none":
-        return "none"
-    if standing.percentile <= QUARTER:
-        return "low"
-    return "high" if standing.percentile >= 100 - QUARTER else "middle"
+    if standing.quarter is not None:
+        return standing.quarter
+    return "none" if standing.standing.no_quarter is None else "unsure"
 
 
 def domains_of(facts: Facts) -> list[Domain]:
@@ -179,6 +215,10 @@ def _domain(house: House, headlines: Sequence[Standing], domain: str, modelled: 
     )
 
 
+NOT_RANKED = Text("ללא דירוג", "not ranked")
+OLD = Text("נתון ישן: לא מדורג", "older figure: not ranked")
+
+
 def _is_shared(standing: Standing, percentile: float) -> bool:
     """Whether many have the same figure: the percentile is the middle of theirs."""
     if standing.rank is None or standing.ranked is None or standing.ranked < 2:
@@ -190,7 +230,9 @@ def _is_shared(standing: Standing, percentile: float) -> bool:
 def _strip(standing: Standing) -> Strip:
     tone, at = tone_of(standing), standing.percentile
     if at is None:
-        label = Text("ללא דירוג", "not ranked")
+        label = NOT_RANKED if standing.is_current else OLD
+        if standing.is_current and standing.standing.why is not None:
+            label = standing.standing.why
     else:
         rank = f"{standing.rank}", f"{standing.ranked}"
         label = Text(f"דירוג {rank[0]} מתוך {rank[1]}", f"rank {rank[0]} of {rank[1]}")

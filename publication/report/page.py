@@ -15,9 +15,11 @@ from publication.reading.facts import Facts
 from publication.reading.words import Text, place, plain, say
 from publication.report.cards import FEW, cards_of, other_tables
 from publication.report.composed import areas_section, index_section, matrix_section
-from publication.report.handed_in import needs_section, programmes_section, targets_section
+from publication.report.handed_in import needs_section, targets_section
+from publication.report.money import money_section, plan_section
 from publication.report.overview import counts, domains_of, facts_line
 from publication.report.parts import names_of
+from publication.report.programmes import programmes_section
 from publication.report.sections import Section
 from publication.report.surveys import surveys_section
 from publication.report.unknown import unknowns_of
@@ -70,6 +72,8 @@ def _peers(facts: Facts) -> list[dict[str, Any]]:
 def _sections(facts: Facts) -> list[Section]:
     found = [
         targets_section(facts),
+        plan_section(facts),
+        money_section(facts),
         matrix_section(facts),
         needs_section(facts),
         surveys_section(facts),

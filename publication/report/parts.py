@@ -9,7 +9,7 @@ from markupsafe import Markup
 from publication.reading.facts import Facts
 from publication.reading.house import House
 from publication.reading.standing import Standing
-from publication.reading.words import Text, interval, number, place, plain, say
+from publication.reading.words import Text, interval, number, plain, say, where
 
 NOTHING = say(Text("–", "–"))
 
@@ -38,8 +38,9 @@ def source_note(house: House, standing: Standing) -> Markup:
     parts = [
         Markup("{} ({})").format(say(title), say(publisher)) if title and publisher else NOTHING,
         Markup("{} {}").format(say(Text("מהדורה", "edition")), plain(standing.vintage)),
-        Markup("{} {}").format(say(Text("קובץ", "file")), place(standing.file_name)),
-        Markup("{} {}").format(say(Text("תא", "cell")), place(standing.locator)),
+        Markup("{} {}").format(
+            say(Text("קובץ ותא", "file and cell")), where(standing.file_name, standing.locator)
+        ),
     ]
     return Markup("{}: {}").format(say(Text("מקור", "Source")), Markup(" · ").join(parts))
 

@@ -13,11 +13,15 @@ from publication.reading.words import Text
 
 @dataclass(frozen=True)
 class Section:
-    """``told`` is said first; ``tables`` have titles; ``folded`` ones are opened on demand."""
+    """``told`` is said first, then ``lists`` by heading; ``tables`` have titles.
+
+    ``folded`` ones are opened on demand.
+    """
 
     id: str
     title: Text
     told: Sequence[Markup] = ()
+    lists: Sequence[tuple[Markup, Sequence[Markup]]] = ()
     charts: Sequence[tuple[Sequence[Markup], Chart]] = ()
     tables: Sequence[tuple[Text, Table]] = ()
     folded: Sequence[tuple[Text, Table]] = ()
@@ -25,4 +29,4 @@ class Section:
     @property
     def has_figures(self) -> bool:
         """Whether there is more to it than that there is nothing."""
-        return bool(self.charts or self.tables or self.folded)
+        return bool(self.lists or self.charts or self.tables or self.folded)
