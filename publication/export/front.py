@@ -15,12 +15,13 @@ from publication.export.layout import LAST, WIDTHS, write_heading, write_lines
 from publication.export.standings import standing_charts
 from publication.export.styles import INK, QUIET, WARN, Styles
 from publication.export.surveys import write_surveys
-from publication.export.trends import Trend, page_breaks, trend_charts
+from publication.export.trend_charts import page_breaks, trend_charts
+from publication.export.trends import Trend
 from publication.reading.facts import Facts
 from publication.reading.house import Row
 
 SHEET = "היכן אנחנו"
-_SCALE = 49
+_SCALE = 48
 """Percent, at which the page is as wide as A4."""
 
 
@@ -125,8 +126,18 @@ def _at_a_glance(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> in
             f"מתוך {len(placed)} המדדים שאפשר לומר באיזה רבע של {among} היישוב בהם:"
             f" {low} ברבע הפחות רצוי, {high} ברבע הרצוי ביותר. אחוזון 100 הוא הערך הרצוי ביותר."
         )
+    unsure = sum(one.standing.no_quarter is not None for one in now)
+    few = sum(one.standing.why is not None for one in now)
+    if unsure:
+        lines.append(f"{_in(unsure)} הנתון אינו ודאי, ולא נאמר באיזה רבע היישוב נמצא.")
+    if few:
+        lines.append(f"{_in(few)} יש נתון למעט מדי רשויות, ואין דירוג.")
     lines.append(_index(facts))
     return write_lines(sheet, styles, row, lines) + 1
+
+
+def _in(how_many: int) -> str:
+    return "במדד אחד" if how_many == 1 else f"ב-{how_many} מדדים"
 
 
 def _index(facts: Facts) -> str:

@@ -11,6 +11,7 @@ from publication.export.styles import HEAD, QUIET, Styles
 from publication.reading.facts import Facts
 from publication.reading.house import DOMAINS
 from publication.reading.standing import Standing
+from publication.reading.words import ascending
 
 _AREAS = ((0, 0), (1, 5), (6, 8), (9, 14))
 """Where the names of each domain stand."""
@@ -28,7 +29,7 @@ def write_gaps(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
             missing.setdefault(facts.house.say("gap_reason", one.gap_reason).he, []).append(one)
     if not missing:
         return write_lines(sheet, styles, row, ["כל המדדים ידועים."]) + 1
-    said = "מודגש: מדד מוסכם. הסיבה, כמה מדדים, וכמה מהם מוסכמים; תחתיה המדדים לפי תחום."
+    said = "מודגש: מדד מוסכם. לכל סיבה, המדדים שהיא מסבירה לפי תחום."
     row = write_lines(sheet, styles, row, [said], quiet=True)
     domains = [facts.house.say("domain", domain).he for domain in DOMAINS]
     write_head(sheet, styles, row, dict(zip(_AREAS, domains, strict=True)), 1)
@@ -40,18 +41,12 @@ def write_gaps(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> int:
 
 def _reason(sheet: Worksheet, styles: Styles, row: int, why: str, missing: list[Standing]) -> int:
     look = styles.text(bold=True, bg_color=HEAD, text_wrap=True, valign="top")
-    count = styles.number("0", bold=True, bg_color=HEAD, valign="top")
     agreed = sum(one.indicator.is_headline for one in missing)
-    write_row(
-        sheet,
-        row,
-        {
-            (0, 0): (why, look),
-            (1, 1): (len(missing), count),
-            (2, 2): (agreed, count),
-            (3, LAST): (f"מהם {agreed} מוסכמים" if agreed != 1 else "מהם אחד מוסכם", look),
-        },
-    )
+    count = "מדד אחד" if len(missing) == 1 else f"{len(missing)} מדדים"
+    of_them = {0: "לא מוסכמים", len(missing): "מוסכמים"}.get(agreed, f"מהם {agreed} מוסכמים")
+    if len(missing) == 1:
+        of_them = "מוסכם" if agreed else "לא מוסכם"
+    write_row(sheet, row, {(0, 5): (why, look), (6, LAST): (f"{count}, {of_them}", look)})
     return row
 
 
@@ -75,4 +70,6 @@ def _names(sheet: Worksheet, styles: Styles, row: int, missing: list[Standing]) 
 
 def _name(one: Standing) -> str:
     name = one.indicator.name.he
-    return f"{name} (ידוע רק עד {one.year})" if one.is_known else name
+    return (
+        f"{name} (יש נתון ישן: {ascending(one.period or str(one.year))})" if one.is_known else name
+    )

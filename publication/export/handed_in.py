@@ -42,6 +42,7 @@ _MONEY: dict[Area, str] = {
     (9, 9): "בוצע לתושב",
     (10, 12): "שנים",
 }
+NOT_SET = "לא נקבע"
 RELATIVE = "relative_to_edition"
 _LINE = {"bottom": 1, "bottom_color": LINE, "valign": "top"}
 
@@ -71,8 +72,8 @@ def write_targets(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> i
             (target["latest_value"], form),
             (target["latest_error"], error),
             (target["latest_year"], year),
-            (target["goal_value"], form),
-            (target["due_date"], day),
+            (target["goal_value"] if target["goal_value"] is not None else NOT_SET, form),
+            (target["due_date"] or NOT_SET, day),
             (_status(facts, target), text),
         ]
         write_row(sheet, row, dict(zip(_TARGETS, told, strict=True)), unknown=unknown)

@@ -51,11 +51,15 @@ PLAIN = ("observed", "low_reliability")
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of a domain that hold known figures, for charts to refer to; rows are from 0."""
+    """The rows of a domain that hold known figures, for charts to refer to; rows are from 0.
+
+    ``unsure``: those of figures too uncertain for a quarter, counted from the first.
+    """
 
     title: str
     first: int
     last: int
+    unsure: frozenset[int]
 
 
 def write_headlines(
@@ -78,7 +82,8 @@ def write_headlines(
         first = row + 1
         row = _table(sheet, styles, facts, [*known, *older], row)
         if any(one.percentile is not None for one in known):
-            blocks.append(Block(title.he, first, first + len(known) - 1))
+            unsure = (at for at, one in enumerate(known) if one.standing.no_quarter is not None)
+            blocks.append(Block(title.he, first, first + len(known) - 1, frozenset(unsure)))
         missing = len(standings) - len(known) - len(older)
         if missing:
             count = "למדד אחד" if missing == 1 else f"ל-{missing} מדדים"
@@ -140,7 +145,7 @@ def _known(
         (f"{one.peers} מתוך {one.peers_of}" if one.peers_of else None, text),
         (one.rank, whole),
         (one.ranked if one.rank is not None else None, whole),
-        (one.percentile, whole),
+        (one.percentile if one.indicator.direction != "none" else None, whole),
         (_change(one), signed),
         (one.previous_year if one.change is not None else None, styles.number("0", **line)),
         (_over_time(facts, one), text),
@@ -174,6 +179,8 @@ def _certainty(facts: Facts, one: Standing) -> str:
         told = ["אומדן ממדגם, עם רווח סמך"]
     if (one.status == "low_reliability" and not told) or one.status not in PLAIN:
         told.append(facts.house.say("value_status", one.status).he)
+    if one.indicator.direction == "none" and one.rank is not None:
+        told.append("מדורג מהגבוה לנמוך: לא הוסכם כיוון רצוי")
     if one.standing.no_quarter is not None:
         told.append(one.standing.no_quarter.he)
     if not one.is_current:

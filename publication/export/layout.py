@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from publication.export.cells import text_of
 from publication.export.styles import HEAD, INK, LINE, QUIET, Styles
 
-WIDTHS = (40, 11, 10, 11, 10, 10, 7, 28, 11, 11, 11, 8, 8, 8, 8, 11, 7, 28, 15)
+WIDTHS = (40, 11, 10, 11, 10, 10, 7, 28, 11, 11, 11, 11, 8, 8, 8, 11, 7, 28, 15)
 """Of all columns, in characters."""
 LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 14

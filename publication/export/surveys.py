@@ -13,6 +13,7 @@ from publication.export.layout import (
     write_row,
 )
 from publication.export.styles import LINE, Styles
+from publication.reading.estimates import why_used
 from publication.reading.facts import Facts
 from publication.reading.house import Row
 
@@ -52,7 +53,7 @@ def write_surveys(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> i
         "סקרים: אומדן ישיר לצד אומדן של מודל, שאינו מדידה",
         "Surveys: direct estimates beside those of a model, which are no measurement",
     )
-    write_head(sheet, styles, row, _TITLES)
+    write_head(sheet, styles, row, _TITLES, 4)
     line = {"bottom": 1, "bottom_color": LINE, "valign": "top"}
     text = styles.text(text_wrap=True, **line)
     percent, whole = styles.number('0.0"%"', **line), styles.number("#,##0", **line)
@@ -99,4 +100,4 @@ def _use(facts: Facts, model: Row | None) -> str:
     if model is None:
         return "אין אומדן של מודל"
     use = facts.house.say("small_area_use", model["use"]).he
-    return f"{use}. {facts.house.say('small_area_statement', model['statement']).he}."
+    return f"{use}. {why_used(facts.house, model['statement']).he}."
