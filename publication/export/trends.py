@@ -160,7 +160,7 @@ def _block(
 
 def _note(standing: Standing, series: Series) -> str:
     """Where the series breaks, and where it only lacks figures: the two must not look alike."""
-    known = [point.year for point in series.known]
+    known = list(dict.fromkeys(point.year for point in series.known))
     without = {point.year for point in series.points if point.value is None} | set(series.absent)
     inside = [year for year in sorted(without - set(known)) if known[0] < year < known[-1]]
     told = []
