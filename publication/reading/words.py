@@ -151,12 +151,15 @@ def where(file_name: str | None, locator: str | None) -> Markup:
     )
 
 
+_ON_ONE_LINE = Markup('<bdi class="n" dir="ltr"><bdi>{}</bdi>!{}</bdi>')
+
+
 def _placed(text: str) -> Markup:
     """A file, or a sheet and a cell, each in its own direction; a row in both languages."""
     sheet, mark, cell = text.rpartition("!")
     found = _ROW.fullmatch(cell)
     told = say((f"שורה {found[1]}", cell)) if found else Markup("<bdi>{}</bdi>").format(cell)
-    return Markup("<bdi>{}</bdi>!{}").format(sheet, told) if mark else told
+    return _ON_ONE_LINE.format(sheet, told) if mark else told
 
 
 def listed(texts: Iterable[tuple[str, str]]) -> Text:

@@ -215,6 +215,7 @@ def _domain(house: House, headlines: Sequence[Standing], domain: str, modelled: 
     )
 
 
+NOT_BROKEN = "\N{NO-BREAK SPACE}"
 NOT_RANKED = Text("ללא דירוג", "not ranked")
 OLD = Text("נתון ישן: לא מדורג", "older figure: not ranked")
 
@@ -235,7 +236,10 @@ def _strip(standing: Standing) -> Strip:
             label = standing.standing.why
     else:
         rank = f"{standing.rank}", f"{standing.ranked}"
-        label = Text(f"דירוג {rank[0]} מתוך {rank[1]}", f"rank {rank[0]} of {rank[1]}")
+        label = Text(
+            f"דירוג {rank[0]} מתוך {rank[1]}".replace(" ", NOT_BROKEN),
+            f"rank {rank[0]} of {rank[1]}".replace(" ", NOT_BROKEN),
+        )
         if _is_shared(standing, at):
             label = Text(f"{label.he}, עם רבות", f"{label.en}, with many")
         if tone == "none":

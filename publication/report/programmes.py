@@ -72,24 +72,6 @@ def _answer(facts: Facts, rows: Sequence[Row]) -> list[Markup]:
                 )
             )
         )
-    if compared:
-        effects = _counted(facts.house.say("did_verdict", row["did_is"]) for row in compared)
-        said.append(
-            say(
-                Text(
-                    f"מול יישובי השוואה אפשר לומר דבר ב-{len(compared)}: {effects.he}.",
-                    f"Beside comparison settlements something can be said of {len(compared)}:"
-                    f" {effects.en}.",
-                )
-            )
-        )
-    else:
-        said.append(say(NOT_COMPARED))
-    moved = [
-        row
-        for row in rows
-        if row["change_is"] in MOVED or row["did_is"] not in (NO_VERDICT, NO_EFFECT)
-    ]
     if untold:
         reasons = _counted(
             change_of(facts.house.codes, row["change_is"], row["error_from"]) for row in untold
@@ -103,6 +85,36 @@ def _answer(facts: Facts, rows: Sequence[Row]) -> list[Markup]:
                 )
             )
         )
+    if compared:
+        effects = _counted(facts.house.say("did_verdict", row["did_is"]) for row in compared)
+        said.append(
+            say(
+                Text(
+                    f"ההפרש מיישובי השוואה נבדק ב-{len(compared)} מדדים: {effects.he}.",
+                    f"The difference from comparison settlements was tested of {len(compared)}"
+                    f" indicators: {effects.en}.",
+                )
+            )
+        )
+    else:
+        said.append(say(NOT_COMPARED))
+    whys = [row["did_reason"] for row in rows if row["did_reason"] is not None]
+    if whys:
+        because = _counted(facts.house.say("effect_reason", reason) for reason in whys)
+        said.append(
+            say(
+                Text(
+                    f"על {len(whys)} מדדים לא נאמר דבר מול יישובי השוואה, משום: {because.he}.",
+                    f"Of {len(whys)} indicators nothing is told beside comparison settlements,"
+                    f" because: {because.en}.",
+                )
+            )
+        )
+    moved = [
+        row
+        for row in rows
+        if row["change_is"] in MOVED or row["did_is"] not in (NO_VERDICT, NO_EFFECT)
+    ]
     said.append(say(WHOLE))
     if moved:
         said.append(

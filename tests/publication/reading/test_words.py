@@ -79,7 +79,8 @@ def test_other_periods_stand_as_they_are_written() -> None:
 
 def test_a_file_and_a_cell_are_one_run() -> None:
     told = where("אופקים.xlsx", "פעולות!row 6")
-    assert told.startswith('<bdi dir="ltr"><bdi>אופקים.xlsx</bdi> · <bdi>פעולות</bdi>!')
+    assert told.startswith('<bdi dir="ltr"><bdi>אופקים.xlsx</bdi> · <bdi class="n" dir="ltr">')
+    assert "<bdi>פעולות</bdi>!<" in told
     assert "שורה 6" in told and "row 6" in told
     assert where("a.csv", "B7") == '<bdi dir="ltr"><bdi>a.csv</bdi> · <bdi>B7</bdi></bdi>'
     assert "<b>" not in where("<b>", "<b>!<b>")

@@ -7,14 +7,17 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from publication.pages.pdf import browser, print_pdf
 from publication.reading.facts import Facts, facts_of, read_facts
 from publication.reading.words import Text
 from publication.report.page import render_report, write_report
+from publication.report.surveys import WARNED
 from tests.integration.house import OFAKIM, SAFED, rows, warehouse
 from tests.publication.pages.browser import Opened, chromium, drawn, open_page
 
@@ -27,7 +30,8 @@ def said(html: str, language: str) -> str:
     """What stands in one language, without marks."""
     other = {"he": r'<span class="en".*?</span>', "en": r'<span class="he">.*?</span>'}[language]
     body = html[html.index("<main") : html.index("</main>")]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(other, "", body, flags=re.S)))
+    text = re.sub(r"<[^>]+>", " ", re.sub(other, "", body, flags=re.S))
+    return re.sub(r"\s+", " ", unescape(text))
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +93,93 @@ def test_a_modelled_estimate_says_so_wherever_it_stands(sample_home: Path) -> No
     assert estimates
     html = render_report(facts)
     assert html.count('<small><span class="he">אומדן מודל</span>') == len(estimates)
+    text = said(html, "en")
     for row in estimates:
-        assert (
-            facts.house.say("small_area_statement", row["statement"]).en.replace("'", "&#39;")
-            in html
+        if row["statement"] == "direct_with_warning":
+            assert f"Use the direct estimate . {WARNED.en}" in text
+        else:
+            assert facts.house.say("small_area_statement", row["statement"]).en in text
+    assert "an uncertain figure; the model narrows it" not in text
+
+
+def test_older_and_uncertain_figures_are_not_counted_with_the_others(sample_home: Path) -> None:
+    facts = read_facts(warehouse(sample_home), SAFED)
+    one = next(one for one in facts.headlines if one.quarter == "low")
+    profile = facts.tables["settlement_profile"]
+    is_it = pl.col("indicator_id") == one.indicator.id
+    older, unsure, few = (
+        replace(
+            facts,
+            tables={
+                **facts.tables,
+                "settlement_profile": profile.with_columns(
+                    pl.when(is_it).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
+                ),
+            },
         )
+        for column, value in (
+            ("is_current", False),
+            ("reliability", "low_as_published"),
+            ("ranked_in_nation", 4),
+        )
+    )
+
+    def worst(of: Facts) -> int:
+        return sum(one.quarter == "low" for one in of.headlines)
+
+    assert {worst(facts) - worst(of) for of in (older, unsure, few)} == {1}
+    known = sum(one.is_known_now for one in facts.headlines)
+    assert (
+        f"figure of the latest period is known here of {known}, of one an older one only"
+        not in (said(render_report(facts), "en"))
+    )
+    assert f"known here of {known - 1}, of one an older one only" in said(
+        render_report(older), "en"
+    )
+    assert "older figure: not ranked" in said(render_report(older), "en")
+    assert "only 4 authorities have the figure" in said(render_report(few), "en")
+    assert "the figure is uncertain: no quarter is told" in said(
+        render_report(unsure), "en"
+    ).replace("The figure", "the figure")
+
+
+def test_programmes_are_told_once_each_and_in_words(sample_home: Path) -> None:
+    facts = read_facts(warehouse(sample_home), OFAKIM)
+    html = render_report(facts)
+    part = html[html.index('<section id="programmes">') :]
+    part = part[: part.index("</section>")]
+    programmes = {row["programme_id"]: row["name_en"] for row in facts.rows("programmes")}
+    assert part.count("<h3>") == len(programmes) > 0
+    assert "<code" not in part and "thriving" not in part and "initiative description" not in part
+    evaluated = facts.rows("pilot_evaluation")
+    for programme in programmes:
+        rows_ = [row for row in evaluated if row["programme_id"] == programme]
+        why = sum(row["change_is"] == "no_baseline" for row in rows_)
+        if why:
+            assert f"no figure from before the programme ({why})" in part
+        for row in rows_:
+            if row["change_is"] in ("improved", "worsened"):
+                assert row["reading_en"].split(":")[0] in unescape(part)
+
+
+def test_money_and_milestones_are_what_was_handed_in(sample_home: Path) -> None:
+    facts = read_facts(warehouse(sample_home), OFAKIM)
+    [whole] = [row for row in facts.rows("investment_totals") if row["summed_by"] == "all"]
+    text = said(render_report(facts), "en")
+    money = text[text.index("Planned per resident") :]
+    assert f"In all {whole['investments']} {whole['planned_ils']:,.0f}" in money
+    assert f"{whole['planned_ils_per_resident']:.1f}" in money
+    if whole["rows_without_spent"]:
+        assert f"spent: {whole['rows_without_spent']} rows" in money
+    assert (
+        f"{sum(row['activity'] is not None for row in facts.rows('work_plan'))} activities" in text
+    )
+
+
+def test_what_was_not_handed_in_says_so(smallest: Facts) -> None:
+    text = said(render_report(smallest), "en")
+    assert "Nothing was handed in of money" in text
+    assert "No work plan and no milestones were handed in" in text
 
 
 def test_the_matrix_has_all_cells(sample_home: Path) -> None:
