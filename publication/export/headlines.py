@@ -107,14 +107,20 @@ def write_others(sheet: Worksheet, styles: Styles, facts: Facts, row: int) -> in
 def _table(
     sheet: Worksheet, styles: Styles, facts: Facts, known: Sequence[Standing], row: int
 ) -> int:
-    counts = {
-        (one["indicator_id"], one["reference_period"]): one["n"] for one in facts.figures.to_dicts()
-    }
+    counts = _counts(facts)
     heads: dict[Area, str] = {(at, at): title for at, title in enumerate(_TITLES)}
     write_head(sheet, styles, row, heads)
     for at, one in enumerate(known, row + 1):
         _known(sheet, styles, facts, at, one, counts.get((one.indicator.id, one.period)))
     return row + 1 + len(known)
+
+
+def _counts(facts: Facts) -> dict[tuple[str, str | None], int | None]:
+    """How many were observed, by indicator and period."""
+    if facts.figures.is_empty():
+        return {}
+    rows = facts.figures.select("indicator_id", "reference_period", "n").iter_rows()
+    return {(indicator, period): n for indicator, period, n in rows}
 
 
 def _known(
