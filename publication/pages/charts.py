@@ -316,4 +316,4 @@ GOAL = Text("ערך היעד", "the goal")
 def peers_are(standing: Standing) -> Text:
     """The median of like authorities, and how many of them have the figure."""
     n, of = standing.peers, standing.peers_of
-    return Text(f"חציון הדומות ({n} מתוך {of})", f"Peers, median ({n} of {of})")
+    return Text(f"חציון הדומות ({n}/{of})", f"Peers, median ({n}/{of})")

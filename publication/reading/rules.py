@@ -22,6 +22,8 @@ Z = 1.96
 FLAGGED = ("low_as_published",)
 UNCERTAIN = (*FLAGGED, "small_base")
 """Reliability of figures that are marked as uncertain wherever they stand."""
+ERROR_NOT_PUBLISHED = "error_not_published"
+"""Of samples: among few cities a place would be told that chance may have given."""
 LOW = "low_reliability"
 
 
@@ -110,6 +112,8 @@ def rank_of(
         quarter = None
     elif row.get("reliability") in UNCERTAIN:
         quarter, no_quarter = None, UNSURE
+    elif row.get("reliability") == ERROR_NOT_PUBLISHED:
+        quarter, no_quarter = None, NOT_TOLD
     elif low is not None and high is not None and (wide := _covers(low, high, field)) is not None:
         quarter, no_quarter = None, wide
     elif percentile <= QUARTER:
@@ -158,10 +162,7 @@ def change_of(row: Row, figure: Row | None, before: Row | None) -> Change:
         half = Z * sqrt(errors[0] ** 2 + errors[1] ** 2)
         low, high = change - half, change + half
         return Change(change, low, high, WITHIN if low <= 0 <= high else BEYOND)
-    if (
-        any(error is not None for error in errors)
-        or row.get("reliability") == "error_not_published"
-    ):
+    if any(error is not None for error in errors) or row.get("reliability") == ERROR_NOT_PUBLISHED:
         return Change(change, None, None, NO_ERROR)
     return Change(change, None, None, None)
 
@@ -172,6 +173,10 @@ OLD = Text(
 )
 ALONE = Text("אין נתון ליישוב אחר: לא מדורג", "no other settlement has the figure: not ranked")
 UNSURE = Text("הנתון אינו ודאי: לא נאמר באיזה רבע", "the figure is uncertain: no quarter is told")
+NOT_TOLD = Text(
+    "טעות הדגימה לא פורסמה: לא נאמר באיזה רבע",
+    "the sampling error is not published: no quarter is told",
+)
 OVERLAP = Text(
     "התקופות חופפות בשנים (ממוצע רב-שנתי): לא נאמר שינוי",
     "the periods share years (a mean of several years): no change is told",

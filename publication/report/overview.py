@@ -138,12 +138,12 @@ def _quarters(known: Sequence[Standing]) -> list[Text]:
 def _unsure(how_many: int) -> Text:
     if how_many == 1:
         return Text(
-            "במדד אחד הנתון אינו ודאי, ולא נאמר באיזה רבע היישוב נמצא.",
-            "One figure is too uncertain for a quarter to be told.",
+            "במדד אחד הנתון אינו ודאי או שטעותו אינה ידועה, ולא נאמר באיזה רבע היישוב נמצא.",
+            "One figure is uncertain, or its error not known: no quarter is told.",
         )
     return Text(
-        f"ב-{how_many} מדדים הנתון אינו ודאי, ולא נאמר באיזה רבע היישוב נמצא.",
-        f"{how_many} figures are too uncertain for a quarter to be told.",
+        f"ב-{how_many} מדדים הנתון אינו ודאי או שטעותו אינה ידועה, ולא נאמר באיזה רבע היישוב נמצא.",
+        f"{how_many} figures are uncertain, or their error not known: no quarter is told.",
     )
 
 

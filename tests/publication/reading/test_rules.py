@@ -53,6 +53,11 @@ def test_an_uncertain_figure_is_in_no_quarter(reliability: str) -> None:
     assert (unsure.rank, unsure.quarter, unsure.no_quarter) == (2, None, rules.UNSURE)
 
 
+def test_a_sample_without_a_published_error_is_in_no_quarter() -> None:
+    told = ranked(reliability="error_not_published")
+    assert (told.rank, told.quarter, told.no_quarter) == (2, None, rules.NOT_TOLD)
+
+
 def test_an_interval_over_most_of_the_field_tells_no_quarter() -> None:
     wide = ranked(low=3.5, high=14.5)
     assert wide.quarter is None
