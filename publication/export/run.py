@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +14,7 @@ import duckdb
 
 from ingest.errors import InputError
 from ingest.programmes.layout import Place
+from publication.export.aside import made_aside
 from publication.export.choice import choose
 from publication.export.folders import FORMATS, folder_name, move_in, refuse_foreign
 from publication.export.library import Library, read_library, read_rows
@@ -86,10 +87,10 @@ def export(
         )
     folders = [into / folder_name(place) for place in places]
     refuse_foreign(folders, wanted, tables)
+    _make(into)
     try:
-        into.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=into, prefix=".thriving-export.") as partial:
-            new, old = Path(partial) / "new", Path(partial) / "old"
+        with made_aside(into) as partial:
+            new, old = partial / "new", partial / "old"
             _write_all(warehouse, places, wanted, new, told)
             for folder in folders:
                 move_in(new / folder.name, folder, old)
@@ -108,6 +109,30 @@ def export(
             do="close it, or give another folder with --to",
         ) from error
     return folders
+
+
+_NO_FOLDER = {
+    errno.EEXIST: ("a file of that name", "move the file away"),
+    errno.ENOTDIR: ("a file where one of its folders would be", "move the file away"),
+    errno.EACCES: ("no right to write there", "ask for the right"),
+    errno.EPERM: ("no right to write there", "ask for the right"),
+    errno.EROFS: ("a disk that can only be read", "make it writable"),
+    errno.ENOSPC: ("a full disk", "make room"),
+}
+
+
+def _make(into: Path) -> None:
+    """Make the folder of the export, or say why it cannot be made."""
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found, do = _NO_FOLDER.get(error.errno or 0, ("a place where no folder can be made", ""))
+        raise InputError(
+            str(into),
+            found=found,
+            expected="a folder, or a place where one can be made",
+            do=f"{do}, or give another folder with --to" if do else "give another with --to",
+        ) from error
 
 
 def _known(formats: Sequence[str]) -> tuple[str, ...]:

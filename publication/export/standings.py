@@ -15,6 +15,7 @@ _ROW = 20
 """Pixels of a row of the sheet."""
 _NEXT = 910
 """Pixels from the first chart of a line to the second."""
+_HOLLOW = {"fill": {"color": "#ffffff"}, "border": {"color": INK}}
 
 
 def standing_charts(
@@ -30,6 +31,8 @@ def standing_charts(
         height = max(90 + 24 * (block.last - block.first + 1) for block in pair)
         for offset, block in zip((0, _NEXT), pair, strict=False):
             title = f"{block.title}: אחוזון ארצי, 100 הרצוי ביותר"
+            if block.unsure:
+                title += " (עמודה חלולה: הנתון אינו ודאי)"
             chart = book.add_chart({"type": "bar"})
             chart.add_series(
                 {
@@ -37,6 +40,10 @@ def standing_charts(
                     "categories": [name, block.first, NAME, block.last, NAME],
                     "values": [name, block.first, PERCENTILE, block.last, PERCENTILE],
                     "fill": {"color": INK},
+                    "points": [
+                        _HOLLOW if at in block.unsure else None
+                        for at in range(block.last - block.first + 1)
+                    ],
                     "gap": 60,
                     "data_labels": {"value": True, "num_format": "0"},
                 }

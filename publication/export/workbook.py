@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
-import polars as pl
 import xlsxwriter
 
 from ingest.programmes.layout import Place
@@ -41,6 +41,7 @@ _FIRST = (
 _OWN = (FRONT, TRENDS, SOURCES, COLUMNS, INDICATORS, CODES)
 """Sheets that are of no mart."""
 _LONGEST_NAME = 31
+_NUMBER = re.compile(r" \(\d+\)$")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -76,15 +77,15 @@ def write_workbook(library: Library, place: Place, rows: Rows, facts: Facts, pat
     write_sources(binder, library, rows)
     write_glossary(binder, library, rows, names)
     contents = [(names[mart], _says(library, mart), rows[mart].height) for mart in in_order(rows)]
-    measures = library.meanings.names["survey_measures"]
-    write_front(binder, front, facts, trends, contents, measures)
+    money = rows["investment_totals"].to_dicts() if "investment_totals" in rows else []
+    write_front(binder, front, facts, money, trends, contents)
     book.close()
 
 
 def edition_of(library: Library) -> str:
     """The published file in words."""
     about = library.about
-    return f"פורסם {str(about['published_at'])[:10]} · {about['run_id']}"
+    return f"פורסם {str(about['published_at'])[:10]} · גרסת הפרסום {about['run_id']}"
 
 
 def _says(library: Library, mart: str) -> str:
@@ -99,16 +100,21 @@ def in_order(rows: Iterable[str]) -> list[str]:
 
 
 def sheet_names(library: Library) -> dict[str, str]:
-    """The name of the sheet of each mart: its Hebrew term, and its own name where two share one."""
-    terms = {mart: _NOT_IN_NAMES.sub(" ", one.term_he) for mart, one in library.marts.items()}
-    shared = pl.Series(list(terms.values()), dtype=pl.String)
-    twice = {*shared.filter(shared.is_duplicated()), *_OWN}
-    return {
-        mart: _short(f"{term} {mart}" if term in twice else term) for mart, term in terms.items()
-    }
+    """The name of the sheet of each mart: its Hebrew term, numbered where others bear it too."""
+    taken = set(_OWN)
+    names = {}
+    for mart, one in library.marts.items():
+        term = _NOT_IN_NAMES.sub(" ", one.term_he)
+        tries = (f"{term} ({number})" if number > 1 else term for number in count(1))
+        names[mart] = next(name for full in tries if (name := _short(full)) not in taken)
+        taken.add(names[mart])
+    return names
 
 
 def _short(name: str) -> str:
+    """No longer than a name may be; the number at its end is kept."""
     if len(name) <= _LONGEST_NAME:
         return name
-    return name[: _LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
+    found = _NUMBER.search(name)
+    number = found.group() if found else ""
+    return name[: _LONGEST_NAME - 1 - len(number)].rsplit(" ", 1)[0] + "…" + number

@@ -46,7 +46,7 @@ def print_pdf(page: Path, pdf: Path, published_at: str, *, language: str = "he")
         published_at: ISO date of the published version; the PDF bears it as its date.
 
     Raises:
-        InputError: there is no Chromium; or it printed nothing.
+        InputError: there is no Chromium; or it printed nothing, or was not done in time.
     """
     program = browser()
     if program is None:
@@ -58,7 +58,7 @@ def print_pdf(page: Path, pdf: Path, published_at: str, *, language: str = "he")
         )
     with tempfile.TemporaryDirectory(prefix="print-") as scratch:
         made = Path(scratch) / "page.pdf"
-        ended = subprocess.run(
+        ended = _run(
             [
                 program,
                 *QUIET,
@@ -70,11 +70,8 @@ def print_pdf(page: Path, pdf: Path, published_at: str, *, language: str = "he")
                 f"--print-to-pdf={made}",
                 f"{page.resolve().as_uri()}?lang={language}#all",
             ],
-            env=_environment(os.environ, scratch),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
+            _environment(os.environ, scratch),
+            page,
         )
         if not made.exists():
             raise InputError(
@@ -86,6 +83,27 @@ def print_pdf(page: Path, pdf: Path, published_at: str, *, language: str = "he")
         partial = pdf.with_name(f".{pdf.name}.part")
         partial.write_bytes(dated(made.read_bytes(), published_at))
         partial.replace(pdf)
+
+
+def _run(
+    command: list[str], environment: Mapping[str, str], page: Path
+) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InputError(
+            str(page),
+            found=f"{command[0]} was not done after {TIMEOUT_SECONDS} seconds",
+            expected="a PDF within that time",
+            do="print again when less else is running, or print the HTML page from any browser",
+        ) from error
 
 
 def _environment(given: Mapping[str, str], home: str) -> dict[str, str]:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from publication.pages.charts import Table
+from publication.reading.estimates import why_used
 from publication.reading.facts import Facts
 from publication.reading.house import Row
 from publication.reading.words import Text, interval, number, plain, say
 from publication.report.parts import NOTHING, between, optional
 from publication.report.sections import Section
 
-WARNED = Text(
-    "הוא אינו ודאי, ולכן לומר אותו עם רווח הסמך שלו; אומדן המודל צר ממנו ומוצג לצידו להשוואה בלבד",
-    "It is uncertain: tell it with its interval; the modelled one is narrower and stands beside it"
-    " for comparison only",
-)
-"""The statement of the marts speaks of the model alone, beside a use that speaks against it."""
 SHARES = ("share", "rate")
 """Of the statistics of a measure those that are percentages of people."""
 
@@ -83,11 +78,7 @@ def _whole(
         between(model["modelled_low"], model["modelled_high"], 1) if model else NOTHING,
         Markup("{}. {}").format(
             say(house.say("small_area_use", model["use"])),
-            say(
-                WARNED
-                if model["statement"] == "direct_with_warning"
-                else house.say("small_area_statement", model["statement"])
-            ),
+            say(why_used(house, model["statement"])),
         )
         if model
         else NOTHING,

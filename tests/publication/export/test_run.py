@@ -17,6 +17,7 @@ import pytest
 
 from ingest.errors import InputError
 from ingest.programmes.layout import Place
+from publication.export.aside import made_aside
 from publication.export.cells import LONGEST, text_of
 from publication.export.folders import folder_name
 from publication.export.run import batches, export
@@ -210,6 +211,36 @@ def test_nothing_half_written_is_left(
         carry(sample, tmp_path, SAFED, "0031")
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_what_a_killed_export_left_goes_and_what_a_living_one_makes_stays(
+    sample: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / ".thriving-export.dead"
+    (left / "new").mkdir(parents=True)
+    (left / "new" / "half.csv").write_text("half", "utf-8")
+    with made_aside(tmp_path) as living:
+        (living / "new").mkdir()
+        [folder] = carry(sample, tmp_path, SAFED)
+        assert (living / "new").is_dir() and not left.exists()
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("there.txt", "found a file of that name; expected a folder"),
+        ("there.txt/out", "found a file where one of its folders would be"),
+        ("/proc/x", "found a place where no folder can be made; expected a folder"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_told_in_words(
+    into: str, said: str, sample: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "there.txt").write_text("mine", "utf-8")
+    with pytest.raises(InputError, match=re.escape(said)):
+        carry(sample, tmp_path / into, SAFED)
+    assert (tmp_path / "there.txt").read_text("utf-8") == "mine"
 
 
 def test_a_fault_in_another_process_is_told_and_leaves_nothing(

@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
 from publication.export.binder import SYNTHETIC
 from publication.export.mart_sheet import HEADER_ROWS
 from publication.export.run import export
+from publication.reading.facts import read_facts
 from tests.integration.house import OFAKIM, SAFED
 from tests.publication.export.workbooks import (
     Rows,
@@ -141,7 +143,7 @@ def test_charts_refer_to_cells_that_hold_the_figures(
         bars = "<c:barChart>" in xml
         for series in re.findall(r"<c:ser>.*?</c:ser>", xml, re.S):
             title = _refers(book, series, "c:tx") if not bars else None
-            if title and title[0] == "ארצי":
+            if title and title[0] in ("ארצי", "שבר בסדרה"):
                 continue
             values = _refers(book, series, "c:val")
             known = [value for value in values if value != ""]
@@ -196,19 +198,172 @@ def test_the_first_sheet_tells_figures_and_why_there_are_none(
     assert shown[1] == pytest.approx(wage[names.index("value")])
     assert shown[8] == pytest.approx(wage[names.index("national_value")])
     assert shown[10] == pytest.approx(wage[names.index("peer_median")])
-    assert shown[11] == wage[names.index("rank_in_nation")]
-    assert shown[14] == "" and shown[16] == "ההגדרה השתנתה לפני ערך זה"
+    assert shown[12] == wage[names.index("rank_in_nation")]
+    assert shown[15] == "" and shown[17] == "ההגדרה השתנתה לפני ערך זה"
     agreed = [row for row in profile if row[names.index("state")] == "agreed"]
     known = [row for row in agreed if row[names.index("value")] is not None]
-    assert f"ידועים {len(known)} מתוך {len(agreed)} המדדים המוסכמים." in by_name
+    now = [row for row in known if row[names.index("is_current")]]
+    said = next(str(row[0]) for row in rows if str(row[0]).startswith("ידועים"))
+    assert said.startswith(f"ידועים {len(now)} מתוך {len(agreed)} המדדים המוסכמים")
+    assert (f"{len(known) - len(now)} יש נתון ישן" in said) == (len(known) > len(now) + 1)
     target = by_name["העלאת הזכאות לבגרות"]
-    assert target[7].startswith("לא ניתן לומר. לא ידועה טעות")
-    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith("מה לא ידוע"))
-    end = next(at for at, row in enumerate(rows) if str(row[0]).startswith("מגמות"))
-    reasons = {row[0]: row[1] for row in rows[start + 2 : end] if row[0]}
-    _, missing = marts_of(sample, SAFED)["data_gaps"]
-    assert sum(reasons.values()) <= len(missing)
-    assert reasons["המפרסם נותן את הנתון רק לרשויות גדולות יותר או מסוג אחר"] == 48
+    assert target[1] == "אחוז זכאים לתעודת בגרות (אחוזים)"
+    assert target[15].startswith("לא ניתן לומר. לא ידועה טעות")
+    cluster = by_name["קבוצה 3 לקבוצה 6"]
+    assert "אינם בני השוואה" in cluster[7]
+    missing = _section(rows, "מה לא ידוע")
+    at = next(at for at, row in enumerate(missing) if str(row[0]).startswith("המפרסם נותן"))
+    assert missing[at][6] == "48 מדדים, מהם 16 מוסכמים"
+    told = [str(cell) for row in missing for cell in row]
+    _, gaps = marts_of(sample, SAFED)["data_gaps"]
+    assert len(gaps) > 50 and "חשים בדידות" in told
+    assert not any(len(cell) > 200 for cell in told), "names stand one by one"
+
+
+def _section(rows: Rows, title: str) -> Rows:
+    """The rows below a heading of the first sheet up to the next one."""
+    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith(title))
+    heads = (at for at, row in enumerate(rows) if at > start and " · " in str(row[0]))
+    return rows[start + 1 : next(heads, len(rows))]
+
+
+def _first(exported: dict[str, Path], code: str) -> Rows:
+    return cells(workbook_of(exported[code]))["היכן אנחנו"]
+
+
+@pytest.mark.parametrize("code", [SAFED, OFAKIM])
+def test_each_estimate_of_a_survey_bears_its_own_interval(
+    code: str, exported: dict[str, Path], sample: Path
+) -> None:
+    table = _section(_first(exported, code), "סקרים")
+    assert table[0][2] == "ישיר: גבול תחתון (95%)" and table[0][9] == "מודל: גבול תחתון (95%)"
+    marts = marts_of(sample, code)
+    direct = {
+        (row["reference_year"], row["value"], row["ci_low"], row["ci_high"])
+        for row in _rows(marts["survey_estimates"])
+        if row["population_group"] == "all" and row["statistic"] in ("share", "rate")
+    }
+    models = {
+        (row["modelled_value"], row["modelled_low"], row["modelled_high"]): row["use"]
+        for row in _rows(marts["small_area_estimates"])
+    }
+    uses = {
+        "direct": "להשתמש באומדן הישיר",
+        "modelled": "להשתמש באומדן המודל",
+        "neither": "לא ניתן לומר דבר",
+    }
+    compared, statuses = 0, set()
+    for row in (row for row in table[1:] if row[0] != ""):
+        shown = (row[5], *(None if cell == "" else cell for cell in row[1:4]))
+        assert any(_alike(shown, one) for one in direct)
+        statuses.add(str(row[6]).split(".")[0].split(":")[0])
+        for model, use in models.items():
+            if row[8] != "" and _alike(tuple(row[8:11]), model):
+                assert row[11].startswith(uses[use])
+                compared += 1
+    assert compared > 4 and {"מהימן", "לא ודאי"} & statuses
+
+
+def _rows(mart: tuple[list[str], list[tuple[Any, ...]]]) -> list[dict[str, Any]]:
+    names, rows = mart
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _alike(shown: tuple[Any, ...], kept: tuple[Any, ...]) -> bool:
+    return all(
+        one is None if other is None else one == pytest.approx(other)
+        for one, other in zip(shown, kept, strict=True)
+    )
+
+
+@pytest.mark.parametrize("code", [SAFED, OFAKIM])
+def test_money_is_told_with_what_nobody_reported(
+    code: str, exported: dict[str, Path], sample: Path
+) -> None:
+    table = _section(_first(exported, code), "השקעות שנמסרו")
+    totals = _rows(marts_of(sample, code)["investment_totals"])
+    [total] = [row for row in totals if row["summed_by"] == "all"]
+    shown = next(row for row in table if row[0] == "סך הכול")
+    assert (shown[1], shown[2], shown[4]) == (
+        total["investments"],
+        total["planned_ils"],
+        total["spent_ils"],
+    )
+    silent = total["rows_without_spent"]
+    assert (f"ל-{silent} מתוך" in shown[6]) if silent else shown[6] == "הכול דווח"
+    sectors = [row for row in totals if row["summed_by"] == "sector"]
+    assert sum(row[2] for row in table[1:] if row[0] != "" and row[2] != "") == pytest.approx(
+        2 * sum(row["planned_ils"] for row in sectors if row["planned_ils"] is not None)
+    )
+
+
+def test_what_a_rule_keeps_back_stands_on_the_first_sheet_in_words(
+    exported: dict[str, Path], sample: Path
+) -> None:
+    compared = 0
+    for code in (SAFED, OFAKIM):
+        # Surveys further down bear the same names.
+        rows = {row[0]: row for row in reversed(_first(exported, code))}
+        for one in read_facts(sample, code).headlines:
+            if not one.is_known:
+                continue
+            shown = rows[one.indicator.name.he]
+            if one.standing.why is not None:
+                assert shown[12] == one.standing.why.he and shown[13] == shown[14] == ""
+                compared += 1
+            elif one.rank is not None:
+                assert shown[12] == one.rank
+            if one.standing.no_quarter is not None:
+                assert one.standing.no_quarter.he in shown[7]
+                compared += 1
+            if one.told_change.note is not None:
+                assert shown[17].startswith(one.told_change.note.he)
+                compared += 1
+            if one.change is None:
+                assert shown[15] == shown[16] == ""
+    assert compared > 5
+
+
+def test_a_small_place_shows_what_is_known_and_no_empty_heading(
+    sample: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(sample), read_only=True) as connection:
+        [(code, known)] = connection.execute(
+            "select settlement_code, count(*) filter (state <> 'agreed')"
+            " from marts.settlement_profile inner join marts.settlements using (settlement_code)"
+            " where not is_authority and value is not null group by all"
+            " order by count(*) filter (state = 'agreed'), 2 desc, 1 limit 1"
+        ).fetchall()
+    [folder] = export(sample, [code], None, False, tmp_path, ("xlsx",), lambda *_: None)
+    rows = cells(workbook_of(folder))["היכן אנחנו"]
+    facts = read_facts(sample, code)
+    for domain in ("social", "economic", "educational", "urban_physical"):
+        title = " · ".join(facts.house.say("domain", domain))
+        told = [one for one in facts.headlines if one.indicator.domain == domain and one.is_known]
+        assert (title in [row[0] for row in rows]) == bool(told)
+    table = _section(rows, "מדדים ידועים שטרם הוסכמו")
+    assert known > 0 and len([row for row in table[1:] if row[0] != ""]) == known
+
+
+def test_a_break_is_marked_and_a_missing_year_is_none(exported: dict[str, Path]) -> None:
+    rows = cells(workbook_of(exported[SAFED]))["סדרות"]
+    start = next(at for at, row in enumerate(rows) if str(row[0]).startswith("שכר ממוצע לחודש"))
+    column = rows[start + 1].index("שבר בסדרה")
+    marked = [row[0] for row in rows[start + 2 : start + 12] if row[column] != ""]
+    assert marked == ["2023"]
+    notes = [str(row[0]) for row in rows]
+    assert any(note.startswith("שבר בסדרה: 2023; אין להשוות") for note in notes)
+    drawn = parts(workbook_of(exported[SAFED]), r"xl/charts/chart\d+\.xml").values()
+    upright = [xml for xml in drawn if '<c:errValType val="fixedVal"/>' in xml]
+    breaks = [row for row in rows if "שבר בסדרה" in row]
+    assert len(upright) == len(breaks) > 0
+
+
+def test_sheets_are_named_in_hebrew_each_otherwise(exported: dict[str, Path]) -> None:
+    names = list(cells(workbook_of(exported[SAFED])))
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if re.search("[A-Za-z_]", name)]
+    assert all(len(name) <= 31 for name in names)
 
 
 def test_a_settlement_alone_and_among_many_gives_the_same_bytes(

@@ -150,3 +150,16 @@ def test_without_a_browser_there_is_no_pdf(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(InputError, match="Chromium"):
         pdf.print_pdf(tmp_path / "page.html", tmp_path / "page.pdf", "2026-11-22")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_browser_that_takes_too_long_is_ended_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "chromium"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n", "utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setattr(pdf, "browser", lambda: str(slow))
+    monkeypatch.setattr(pdf, "TIMEOUT_SECONDS", 0.2)
+    with pytest.raises(InputError, match=r"was not done after 0\.2 seconds"):
+        pdf.print_pdf(tmp_path / "page.html", tmp_path / "page.pdf", "2026-11-22")
+    assert [path.name for path in tmp_path.iterdir()] == ["chromium"]

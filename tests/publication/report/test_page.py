@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 
 from publication.pages.pdf import browser, print_pdf
+from publication.reading.estimates import WARNED
 from publication.reading.facts import Facts, facts_of, read_facts
 from publication.reading.words import Text
 from publication.report.page import render_report, write_report
-from publication.report.surveys import WARNED
 from tests.integration.house import OFAKIM, SAFED, rows, warehouse
 from tests.publication.pages.browser import Opened, chromium, drawn, open_page
 
