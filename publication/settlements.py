@@ -58,6 +58,22 @@ def find_settlement(connection: duckdb.DuckDBPyConnection, given: str) -> Place:
     )
 
 
+def check_programme(connection: duckdb.DuckDBPyConnection, given: str) -> None:
+    """Let a programme of the published warehouse pass.
+
+    Raises:
+        InputError: it is not known; the message names those that are.
+    """
+    known = [
+        name
+        for (name,) in connection.execute(
+            f"select distinct programme_id from {SCHEMA}.programmes order by programme_id"
+        ).fetchall()
+    ]
+    if given not in known:
+        raise InputError("--programme", found=given, expected="one of " + ", ".join(known))
+
+
 def _names(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, set[str]]]:
     """The Hebrew name by code, and the codes by every name as ``_spelling`` has it."""
     published = connection.execute(

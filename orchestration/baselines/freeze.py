@@ -25,7 +25,7 @@ from orchestration.lock import one_refresh
 from orchestration.progress import progress
 from orchestration.record import now
 from publication.publish import live
-from publication.settlements import find_settlement
+from publication.settlements import check_programme, find_settlement
 
 COMPARISON_SETTLEMENTS = 20
 """For each outcome. The programme could then have been in 21 places: a test at 5 % can reject."""
@@ -160,15 +160,7 @@ def _members(
     given: int | None,
     earlier: dict[tuple[str, str], int],
 ) -> list[Member]:
-    known = connection.execute(
-        "select distinct programme_id from marts.programmes order by 1"
-    ).fetchall()
-    if (programme,) not in known:
-        raise InputError(
-            "--programme",
-            found=programme,
-            expected="one of " + ", ".join(name for (name,) in known),
-        )
+    check_programme(connection, programme)
     starts = _starts(connection, programme)
     if not starts:
         raise InputError(

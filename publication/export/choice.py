@@ -9,7 +9,7 @@ import duckdb
 from ingest.errors import InputError
 from ingest.programmes.layout import Place
 from publication.publish import SCHEMA
-from publication.settlements import find_settlement
+from publication.settlements import check_programme, find_settlement
 
 
 def choose(
@@ -56,15 +56,7 @@ def choose(
 
 
 def _members(connection: duckdb.DuckDBPyConnection, programme: str) -> list[Place]:
-    known = connection.execute(
-        f"select distinct programme_id from {SCHEMA}.programmes order by programme_id"
-    ).fetchall()
-    if (programme,) not in known:
-        raise InputError(
-            "--programme",
-            found=programme,
-            expected="one of " + ", ".join(name for (name,) in known),
-        )
+    check_programme(connection, programme)
     of_programme = f"select settlement_code from {SCHEMA}.programme_members where programme_id = ?"
     places = _places(connection, f"settlement_code in ({of_programme})", programme)
     if not places:
