@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 
 from ingest.errors import InputError
 from publication.evaluation.pack import write_pack
+from publication.reading.words import ascending
 from tests.integration import house
 from tests.integration.frozen_homes import REASON, frozen_real, frozen_sample
 from tests.integration.house import one, rows, thriving, warehouse
@@ -143,11 +144,12 @@ def test_every_indicator_is_shown_or_named_among_what_is_not_known(
 
 
 def test_it_says_what_the_marts_say(pack: Path, frozen: Path) -> None:
-    page = unescape(page_of(pack))
+    # Spans of years are isolated, so that nothing beside them turns them round.
+    page = unescape(re.sub(r"</?bdi[^>]*>", "", page_of(pack)))
     for reading_he, reading_en in rows(
         frozen, f"select reading_he, reading_en from marts.pilot_evaluation where {HERE} and {TOLD}"
     ):
-        assert reading_he in page and reading_en in page
+        assert ascending(reading_he) in page and ascending(reading_en) in page
     total = one(frozen, f"select count(*) from marts.pilot_evaluation where {HERE}")
     glance = section(page_of(pack), "Beside the comparison settlements", '<div class="scroll')
     counts = [int(count) for count in re.findall(r"<tr><td><bdi>(\d+)</bdi>", glance)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from estimation.survey.release import GROUPS
+from estimation.survey.release import GROUPS, OF_THE_QUESTIONNAIRE
 from tests.integration.recomputed import Frame, Marts, cutoff, differing, marts_of, seed
 from tests.integration.surveyed import (
     COMMUNITY,
@@ -111,7 +111,7 @@ def test_alpha_is_recomputed_and_so_is_its_jackknife_error(
         row = published.loc[key]
         value = alpha(items[inside], design.weight[inside])
         assert row["value"] == pytest.approx(value, abs=1e-9)
-        assert np.isnan(row["n"])  # see the test of numbers that are the rest of others
+        assert pd.isna(row["n"])  # see the test of numbers that are the rest of others
         error = alpha_error(design, items, inside)
         assert row["standard_error"] == pytest.approx(error, abs=1e-9), measure.measure_id
 
@@ -160,8 +160,11 @@ def test_hidden_rows_bear_no_number_and_the_reasons_are_those_of_the_answers(
 ) -> None:
     hidden = published[published["reliability"] == "hidden"]
     assert hidden[NUMBERS.split()].notna().sum().sum() == 0
-    assert published.loc[published["reliability"] != "hidden", "n"].notna().all()
     statistic = published.index.get_level_values("statistic")
+    questionnaire = statistic.isin(OF_THE_QUESTIONNAIRE)
+    told = published["reliability"] != "hidden"
+    assert published.loc[told & ~questionnaire, "n"].notna().all()
+    assert published.loc[questionnaire, ["n", "n_with", "effective_n"]].notna().sum().sum() == 0
     rows = published[statistic.isin(["share", "rate"])]
     mine = recomputed.loc[rows.index]
     few = mine["contributors"] < cutoff("survey_respondents_at_least")
