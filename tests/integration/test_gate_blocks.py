@@ -112,6 +112,7 @@ def test_a_blocked_run_is_tried_again_and_not_taken_for_unchanged(
     assert published_bytes(house.home) == before
 
 
+@pytest.mark.slow  # a refresh of its own
 def test_the_corrected_file_is_published_and_the_faulty_one_leaves_no_trace(
     blocked: tuple[House, Run, dict[str, str], bytes],
 ) -> None:

@@ -177,6 +177,7 @@ def test_a_killed_run_is_not_said_to_be_running(published_house: House) -> None:
     assert "running" not in status.out, status.out
 
 
+@pytest.mark.slow  # a refresh of its own; versions going live are tested with publishing
 def test_rollback_returns_to_the_version_before_and_can_go_forward_again(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:
