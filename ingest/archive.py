@@ -9,6 +9,7 @@ is ever changed.
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import InputError
 from ingest.fetch.fetched import Fetched
 from ingest.parse.raw import Understood
 from ingest.source import Source
@@ -152,13 +154,30 @@ class Archive:
             return []
         # A crash while writing can only cut the last line, which then was never acted upon.
         whole = self.ledger.read_bytes().split(b"\n")[:-1]
-        return [json.loads(line) for line in whole if line]
+        return [self._event(number, line) for number, line in enumerate(whole, 1) if line]
+
+    def _event(self, number: int, line: bytes) -> dict[str, Any]:
+        try:
+            event: dict[str, Any] = json.loads(line)
+        except ValueError as error:
+            raise InputError(
+                str(self.ledger),
+                place=f"line {number}",
+                found=line[:80].decode("utf-8", errors="replace"),
+                expected="one event as JSON",
+                do="restore the ledger from a backup; or keep a copy and take this line out:"
+                " what it noted of a file is noted again when that file is offered",
+            ) from error
+        return event
 
     def _append(self, event: str, **content: Any) -> None:
         self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         line = json.dumps({"event": event, "at": at, **content}, ensure_ascii=False)
-        with self.ledger.open("r+b" if self.ledger.exists() else "w+b") as file:
+        self.ledger.touch()
+        with self.ledger.open("r+b") as file:
+            # Files are read by threads at once: two that saw the same end would both write there.
+            fcntl.flock(file, fcntl.LOCK_EX)
             whole = file.read().rfind(b"\n") + 1
             file.truncate(whole)
             file.seek(whole)

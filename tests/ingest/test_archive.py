@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ingest.archive import Archive, Entry, digest
+from ingest.errors import InputError
 from ingest.fetch.fetched import Fetched
 from ingest.intake import Origin, take_in
 from ingest.parse.file import parse_file
@@ -207,5 +210,16 @@ def test_a_line_damaged_in_the_middle_is_not_passed_over(archive: Archive, tmp_p
     archive.rejected("cec_knesset_elections", only(archive).sha256, "a reason")
     lines = archive.ledger.read_text("utf-8").splitlines(keepends=True)
     archive.ledger.write_text(lines[0][:40] + "\n" + lines[1], "utf-8")
-    with pytest.raises(json.JSONDecodeError):
+    with pytest.raises(InputError) as failure:
         archive.entries()
+    assert failure.value.place == "line 1"
+    assert failure.value.found == lines[0][:40]
+    assert "restore the ledger from a backup" in str(failure.value)
+
+
+def test_events_noted_at_once_stand_all_in_lines_of_their_own(archive: Archive) -> None:
+    """Two files are read at once, and neither may write over what is noted of the other."""
+    reasons = [f"{number}: {'x' * (number % 90)}" for number in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(partial(archive.rejected, "cec_knesset_elections", "0" * 64), reasons))
+    assert sorted(str(event["reason"]) for event in events(archive)) == sorted(reasons)
