@@ -50,7 +50,7 @@ RUNS = """{
     eventConnection(limit: 2000) { events { ... on MessageEvent { message } } }
   } } }
 }"""
-STEP = 0.5
+STEP = 1.0
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 
 
@@ -108,8 +108,8 @@ def served(home: Path, **more: str) -> Iterator[Served]:
         _wait_until_healthy(found)
         yield found
     finally:
-        if process.poll() is None:
-            process.kill()
+        # Asked to end, it ends all that it began; a run would else go on until it is done.
+        process.terminate()
         process.communicate()
 
 
@@ -176,7 +176,7 @@ class Seen:
 
 
 def runs_of(found: Served) -> list[Seen]:
-    """All runs, the oldest first."""
+    """The runs that schedule and sensor began, the oldest first."""
     seen = []
     for run in found.ask(RUNS)["runsOrError"]["results"]:
         tags = {tag["key"]: tag["value"] for tag in run["tags"]}
@@ -184,7 +184,8 @@ def runs_of(found: Served) -> list[Seen]:
         said = " ".join(event["message"] for event in run["eventConnection"]["events"])
         outcome = tags.get("thriving/outcome", "")
         record = tags.get("thriving/run", "")
-        seen.append(Seen(run["runId"], asked_by, run["status"], outcome, record, said))
+        if asked_by:
+            seen.append(Seen(run["runId"], asked_by, run["status"], outcome, record, said))
     return seen[::-1]
 
 
