@@ -63,9 +63,16 @@ class Answers:
             return {}
 
     def conditions(self, name: str, url: str) -> dict[str, str]:
-        """The headers that ask for a file only if it has changed; none if it never came whole."""
+        """The headers that ask for a file only if it has changed; none if it never came whole.
+
+        None either if what came could not be read: what went wrong on the way may bear the tag of
+        the right file, and would be called unchanged for ever.
+        """
         last = self.read().get(name)
         if last is None or last.url != url or not last.sha256:
+            return {}
+        entry = self._archive.entries().get((self._source_id, last.sha256))
+        if entry is not None and entry.rejected:
             return {}
         said = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
         return {header: value for header, value in said.items() if value}
