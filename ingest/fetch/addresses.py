@@ -21,7 +21,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
 from ingest.errors import InputError
+from ingest.fetch.words import to_inbox
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""Where a network without IPv4 shows it: the last four bytes are the address that is meant."""
 _PATH = "/:@!$&'()*+,;=~-._%"
 _QUERY = _PATH + "?"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -93,7 +96,7 @@ def check_url(
         raise refuse(
             f"the scheme {parts.scheme or '(none)'}",
             "https",
-            "find the file's address with https, or put it into the inbox by hand",
+            f"find the file's address with https, or {to_inbox(place)}",
         )
     if "@" in urlsplit(url).netloc:
         raise refuse("a user in the address", "an address without user and password", "take it out")
@@ -124,12 +127,14 @@ def public_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
 def _may_be_asked(address: str, *, loopback: bool) -> bool:
     read = ipaddress.ip_address(address.partition("%")[0])
     # An IPv4 address in the dress of IPv6 is judged by what it leads to.
-    inner = getattr(read, "ipv4_mapped", None) or getattr(read, "sixtofour", None)
-    teredo = getattr(read, "teredo", None)
-    read = inner or (teredo[1] if teredo else None) or read
+    if isinstance(read, ipaddress.IPv6Address):
+        nat64 = ipaddress.IPv4Address(int(read) & 0xFFFFFFFF) if read in _NAT64 else None
+        teredo = read.teredo[1] if read.teredo else None
+        read = read.ipv4_mapped or read.sixtofour or teredo or nat64 or read
     if read.is_loopback:
         return loopback
-    return read.is_global and not read.is_multicast
+    local = read.is_multicast or read.is_reserved or getattr(read, "is_site_local", False)
+    return read.is_global and not local
 
 
 class _ExactResponse(http.client.HTTPResponse):

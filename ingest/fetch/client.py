@@ -7,7 +7,7 @@ import random
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -26,7 +26,8 @@ from ingest.fetch.addresses import (
     judging_session,
     quoted_url,
 )
-from ingest.fetch.body import Answer, Broken, begins_at, cause_of, go_on, receive
+from ingest.fetch.body import RETRIED_STATUS, Answer, Broken, go_on, is_rest, receive
+from ingest.fetch.words import by_hand, cause_of, mishap
 
 USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-requests)"
 LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
@@ -34,9 +35,6 @@ LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
 MAX_BYTES = 200_000_000
 MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
-# 401 and 403 are a refusal, not a mishap: asking again would only confirm the robot.
-RETRIED_STATUS = (429, 500, 502, 503, 504)
-BY_HAND = "open it in a browser, and put the file into the inbox by hand or correct the url"
 
 Headers = Mapping[str, str]
 
@@ -51,7 +49,7 @@ class Client:
         user_agent: names the project to the publisher.
         connect_seconds, read_seconds: time-outs; the second is between two chunks.
         whole_seconds: the longest that one body may take.
-        max_bytes: the largest body taken, decompressed.
+        max_bytes: the largest body taken, unpacked.
         retries: further attempts after a connection error, a broken body, 429 or 5xx.
         backoff_seconds: wait before the first retry, doubled for each one after it, and of that a
             random part between half and all, so that many who were refused do not return at once.
@@ -190,8 +188,7 @@ class Client:
             if response.status not in REDIRECTS or not target:
                 break
             cookie = "Set-Cookie" in response.headers
-            response.drain_conn()
-            response.release_conn()
+            response.close()  # unread: nobody says how much would come
             seen.append(asked)
             came_from, url = asked, _joined(asked, target)
             if len(seen) > MAX_REDIRECTS or _same(url, seen):
@@ -212,13 +209,13 @@ class Client:
                 expected="a host whose every address is one of the public internet",
                 do="look who answers for that name; a private address is never asked",
             ) from error
-        kind, do = type(cause).__name__, "try again later, or check the address and the network"
+        do = "fetch again later; if it stays so, check the address and the network"
         if isinstance(cause, ssl.SSLCertVerificationError):
             do = "do not switch the check off: tell the publisher, or fetch the file by hand"
         raise InputError(
             url,
             place=place,
-            found=f"no answer: {kind}: {str(cause)[:300]}",
+            found=f"no answer: {mishap(error)}",
             expected="an answer of the publisher",
             do=do,
         ) from error
@@ -255,6 +252,9 @@ _LASTING = (WrongAddress, ssl.SSLCertVerificationError)
 
 def _joined(url: str, target: str) -> str:
     """Where a redirect leads; a target that is no address stays as it is, and is judged next."""
+    # Hebrew that stands there unencoded was read as Latin, byte by byte.
+    with suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
     try:
         return urljoin(url, target)
     except ValueError:
@@ -263,8 +263,7 @@ def _joined(url: str, target: str) -> str:
 
 def _is_no_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
     """Whether the publisher answers neither with the rest that was asked for nor with the whole."""
-    wrong_part = response.status == 206 and begins_at(response) != broken.size
-    return wrong_part or response.status == 416
+    return response.status == 416 or (response.status == 206 and not is_rest(response, broken))
 
 
 def _own_host(url: str) -> frozenset[str]:
@@ -289,5 +288,5 @@ def _refuse_circle(seen: list[str], url: str, place: str, *, cookie: bool) -> No
         place=place,
         found=f"redirects in a circle or without end: {steps}{wall if cookie else ''}",
         expected=f"the file after at most {MAX_REDIRECTS} redirects",
-        do=BY_HAND,
+        do=by_hand(place),
     )
