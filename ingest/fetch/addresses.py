@@ -21,7 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
 from ingest.errors import InputError
-from ingest.fetch.words import to_inbox
+from ingest.fetch.words import shown, to_inbox
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """Where a network without IPv4 shows it: the last four bytes are the address that is meant."""
@@ -33,10 +33,6 @@ DECLARE = "declare the host under hosts in the source's YAML if it is the publis
 
 class WrongAddress(OSError):
     """A host whose name leads to an address that is none of the public internet."""
-
-
-class LongerThanDeclared(urllib3.exceptions.HTTPError):
-    """A body that goes on after the length that its own header gives."""
 
 
 def quoted_url(url: str) -> str:
@@ -83,8 +79,10 @@ def check_url(
     """
 
     def refuse(found: str, expected: str, do: str) -> InputError:
-        told = f"a redirect to {url}: {found}" if came_from else found
-        return InputError(came_from or url, place=place, found=told, expected=expected, do=do)
+        told = f"a redirect to {shown(url)}: {found}" if came_from else found
+        return InputError(
+            shown(came_from or url), place=place, found=told, expected=expected, do=do
+        )
 
     try:
         quoted = quoted_url(url)
@@ -99,7 +97,11 @@ def check_url(
             f"find the file's address with https, or {to_inbox(place)}",
         )
     if "@" in urlsplit(url).netloc:
-        raise refuse("a user in the address", "an address without user and password", "take it out")
+        raise refuse(
+            "a user or a password in the address",
+            "an address without either",
+            "take them out of the declaration: no secret stands in one",
+        )
     if parts.hostname not in hosts:
         raise refuse(
             f"the host {parts.hostname}",
@@ -120,7 +122,8 @@ def public_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not _may_be_asked(address, loopback=loopback):
-            raise WrongAddress(f"{host} leads to {address}")
+            leads = "" if host == address else f", which leads to {address}"
+            raise WrongAddress(f"the host {host}{leads}")
     return addresses
 
 

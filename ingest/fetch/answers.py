@@ -15,6 +15,7 @@ from ingest.archive import Archive, digest
 from ingest.errors import InputError
 from ingest.fetch.body import Answer
 from ingest.fetch.fetched import Fetched, utc_now
+from ingest.fetch.words import shown
 
 NEW, UNCHANGED, FAILED = "new", "unchanged", "failed"
 
@@ -113,7 +114,7 @@ class Answers:
 
     def failed(self, name: str, url: str, failure: InputError) -> None:
         """Note that a file could not be had; what is known of the last good answer stays."""
-        last = self.read().get(name) or LastAnswer(url, "", FAILED)
+        last = self.read().get(name) or LastAnswer(shown(url), "", FAILED)
         self._note(name, replace(last, asked_at=_now(), outcome=FAILED, message=str(failure)))
 
     def _note(self, name: str, answer: LastAnswer) -> None:

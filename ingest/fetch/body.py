@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import urllib3
 
 from ingest.errors import InputError
-from ingest.fetch.addresses import LongerThanDeclared
 from ingest.fetch.unpack import GZIP, PLAIN, Unpacker
 from ingest.fetch.words import kind_of, mishap
 
 CHUNK_BYTES = 1 << 16
 HEAD_BYTES = 1024
+MEND = "fetch again; if it stays so, fetch the file by hand and tell the publisher"
 # 401 and 403 are a refusal, not a mishap: asking again would only confirm the robot.
 RETRIED_STATUS = (429, 500, 502, 503, 504)
 
@@ -89,6 +90,7 @@ def receive(
         The answer; or what is there of a body that broke off.
 
     Raises:
+        OSError: ``into`` cannot be written.
         InputError: too large, too slow, longer than its header says, or packed in a way that was
             not asked for and that nobody here unpacks.
     """
@@ -133,7 +135,7 @@ def receive(
         failure = refuse(
             f"status {status}, {found}",
             "the whole body" + (f", {promised:,} bytes" if known else ""),
-            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
+            MEND,
         )
         failure.__cause__ = cause
         return Broken(size, head, _validator(response), promised, failure)
@@ -152,7 +154,7 @@ def receive(
     end = time.monotonic() + whole_seconds
     unpacker = Unpacker(packed)
     try:
-        for chunk in response.stream(CHUNK_BYTES, decode_content=False):
+        for chunk in _wire(response):
             wire += len(chunk)
             for piece in unpacker.pieces(chunk, CHUNK_BYTES):
                 size += len(piece)
@@ -167,24 +169,37 @@ def receive(
                     "the whole body in that time",
                     "fetch again later; if the publisher is always so slow, fetch it by hand",
                 )
-        surplus = getattr(getattr(response, "_fp", None), "surplus", False)
-        if surplus or (promised is not None and wire > promised):
-            raise LongerThanDeclared()
-    except LongerThanDeclared:
-        raise refuse(
-            f"status {status}, a body that goes on after {size:,} bytes",
-            f"a body of {promised or 0:,} bytes, as its header says",
-            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
-        ) from None
     except zlib.error as error:
         return stopped(f"a body that says it is packed by {packed} and is not", error)
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        return stopped(f"a body cut short after {wire:,} bytes ({mishap(error)})", error)
+    except _Ended as ended:
+        return stopped(f"a body cut short after {wire:,} bytes ({mishap(ended.why)})", ended.why)
+    surplus = getattr(getattr(response, "_fp", None), "surplus", False)
+    if promised is not None and (surplus or wire > promised):
+        raise refuse(
+            f"status {status}, a body that goes on after {wire:,} bytes",
+            f"a body of {promised:,} bytes, as its header says",
+            MEND,
+        )
     if promised is not None and wire < promised:
         return stopped(f"a body cut short after {wire:,} bytes")
     if not unpacker.ended:
         return stopped(f"a body packed by {packed} without its end, {size:,} bytes unpacked")
     return answer()
+
+
+class _Ended(Exception):
+    """The publisher's end of a connection broke; what breaks on our own disk is another matter."""
+
+    def __init__(self, why: Exception) -> None:
+        self.why = why
+        super().__init__()
+
+
+def _wire(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    try:
+        yield from response.stream(CHUNK_BYTES, decode_content=False)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise _Ended(error) from error
 
 
 def go_on(broken: Broken) -> dict[str, str]:

@@ -17,6 +17,7 @@ from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
 from ingest.fetch.evidence import is_markup
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
+from ingest.fetch.words import to_inbox
 from ingest.parse.columns import check_columns
 from ingest.source import CkanFetch, CkanResource, Source, Table
 
@@ -170,10 +171,10 @@ def _write_records(
     with path.open("wb") as file:
         for page in _pages(portal, resource_id, page_size, wanted):
             if fields is None:
-                fields = [field for field in page["fields"] if field.get("id") != CURSOR]
+                fields = [field for field in page["fields"] if field["id"] != CURSOR]
                 total = page["total"]
                 if table is not None:
-                    names = [str(field.get("id")) for field in fields]
+                    names = [field["id"] for field in fields]
                     check_columns(names, table, portal.url("datastore_search"), place=portal.place)
                 opening = f'"fields": {_encode(portal, fields)}, "records": ['
                 file.write(f'{{"success": true, "result": {{{opening}'.encode())
@@ -258,11 +259,15 @@ def _page(
         asked["fields"] = ",".join((CURSOR, *wanted))
     page = _ask(portal, action, asked)
     records, fields, total = page.get("records"), page.get("fields"), page.get("total")
-    shaped = isinstance(records, list) and isinstance(fields, list) and type(total) is int
+    named = isinstance(fields, list) and all(
+        isinstance(field, dict) and isinstance(field.get("id"), str) for field in fields
+    )
+    shaped = isinstance(records, list) and named and type(total) is int
     if not shaped or page.get("total_was_estimated"):
+        judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {_short({k: v for k, v in page.items() if k != 'records'})}",
+            found=f"a result with {_short({key: page.get(key) for key in judged})}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )
@@ -307,19 +312,24 @@ def _ask(portal: _Portal, action: str, params: dict[str, str | int]) -> Json:
     if answer.status == 200 and isinstance(result, dict) and envelope.get("success") is True:
         return result
     said = envelope.get("error") if isinstance(envelope, dict) else None
+    do = "check dataset and resource in the declaration against the portal's page"
+    if action == "datastore_search":
+        do = f"fetch again, since ids may be issued anew at any moment; if it stays so, {do}"
     portal.refuse(
         action,
-        found=f"{answer}; the portal says {_message(said)}",
+        found=f"status {answer.status}, and the portal says: {_message(said)}"
+        if said
+        else f"{answer}, and not a word of what is wrong",
         expected="status 200 and success: true",
-        do="check dataset and resource in the declaration against the portal's page",
+        do=do,
     )
 
 
 def _refuse_body(portal: _Portal, action: str, answer: Answer) -> NoReturn:
     if answer.status in (401, 403) or is_markup(answer.head):
-        do = "the portal may refuse programs: check user_agent, or put the file into the inbox"
+        do = f"the portal may refuse programs: check user_agent, or {to_inbox(portal.place)}"
     else:
-        do = "try again later"
+        do = "fetch again later: the portal is overloaded or broken"
     portal.refuse(action, found=str(answer), expected="JSON of the portal's interface", do=do)
 
 
@@ -327,7 +337,7 @@ def _message(error: object) -> str:
     """The publisher's own words: ``message`` if there is one, else all of ``error``."""
     if isinstance(error, dict) and error.get("message"):
         return _short(error["message"])
-    return _short(error) if error else "nothing more"
+    return _short(error)
 
 
 def _short(value: object) -> str:

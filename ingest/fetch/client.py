@@ -76,7 +76,6 @@ class Client:
     ) -> None:
         self.user_agent = user_agent
         self._timeout = (connect_seconds, read_seconds)
-        self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
         self._max_bytes = max_bytes
         self._retries = retries
@@ -126,6 +125,7 @@ class Client:
         Raises:
             InputError: an address that may not be asked, no answer, a body that is cut short,
                 longer than its header says, or larger than ``max_bytes``.
+            OSError: ``into`` cannot be written.
         """
         if params:
             url = f"{url}?{urlencode(params)}"
@@ -164,11 +164,11 @@ class Client:
                         if last:
                             raise received.failure
                         broken, wait = (received if received.validator else None), 0.0
-            except (urllib3.exceptions.HTTPError, OSError) as error:
+            except _Silence as silence:
                 # A wall of TLS or of addresses stands tomorrow as it does now.
-                if attempt == retries or isinstance(cause_of(error), _LASTING):
+                if attempt == retries or isinstance(cause_of(silence.why), _LASTING):
                     self._silent.add(urlsplit(url).netloc)
-                    self._no_answer(url, place, error)
+                    _no_answer(url, place, silence)
                 wait = 0.0
             self._wait(attempt, wait or 0.0)
         raise AssertionError("the last attempt returns or raises")
@@ -183,7 +183,10 @@ class Client:
         while True:
             asked = check_url(url, hosts, place=place, loopback=self._loopback, came_from=came_from)
             self._pause(asked)
-            response = answer_to(self._session, asked, headers=dict(headers), timeout=self._timeout)
+            try:
+                response = answer_to(self._session, asked, headers=headers, timeout=self._timeout)
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                raise _Silence(error, asked if came_from else "") from error
             target = response.headers.get("Location", "")
             if response.status not in REDIRECTS or not target:
                 break
@@ -198,27 +201,6 @@ class Client:
         finally:
             # A connection in the middle of a body is of no further use.
             response.close()
-
-    def _no_answer(self, url: str, place: str, error: Exception) -> NoReturn:
-        cause = cause_of(error)
-        if isinstance(cause, WrongAddress):
-            raise InputError(
-                url,
-                place=place,
-                found=str(cause),
-                expected="a host whose every address is one of the public internet",
-                do="look who answers for that name; a private address is never asked",
-            ) from error
-        do = "fetch again later; if it stays so, check the address and the network"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            do = "do not switch the check off: tell the publisher, or fetch the file by hand"
-        raise InputError(
-            url,
-            place=place,
-            found=f"no answer: {mishap(error)}",
-            expected="an answer of the publisher",
-            do=do,
-        ) from error
 
     def _asked_to_wait(self, response: urllib3.BaseHTTPResponse) -> float | None:
         """Seconds that the publisher asks for; ``None`` if it is longer than we would wait."""
@@ -247,7 +229,29 @@ class Client:
         _LAST_REQUEST[host] = time.monotonic()
 
 
+class _Silence(Exception):
+    """No answer, and why; ``led_to`` is the url that was asked last, where a redirect led to it."""
+
+    def __init__(self, why: Exception, led_to: str) -> None:
+        self.why, self.led_to = why, led_to
+        super().__init__()
+
+
 _LASTING = (WrongAddress, ssl.SSLCertVerificationError)
+
+
+def _no_answer(url: str, place: str, silence: _Silence) -> NoReturn:
+    cause = cause_of(silence.why)
+    found, expected = f"no answer: {mishap(cause)}", "an answer of the publisher"
+    do = "fetch again later; if it stays so, check the address and the network"
+    if isinstance(cause, WrongAddress):
+        found, expected = str(cause), "a host whose every address is one of the public internet"
+        do = "look who answers for that name; a private address is never asked"
+    elif isinstance(cause, ssl.SSLCertVerificationError):
+        do = "do not switch the check off: tell the publisher, or fetch the file by hand"
+    if silence.led_to:
+        found = f"a redirect to {silence.led_to}: {found}"
+    raise InputError(url, place=place, found=found, expected=expected, do=do) from silence.why
 
 
 def _joined(url: str, target: str) -> str:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path, PurePath
 
 from ingest.errors import InputError
-from ingest.fetch.body import RETRIED_STATUS, Answer
+from ingest.fetch.body import MEND, RETRIED_STATUS, Answer
 from ingest.fetch.words import by_hand, kind_of, to_inbox
 from ingest.parse.records import ENCODINGS, decoded_text
 
@@ -33,7 +33,10 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
     if start:
         wanted, wrong_kind = f"a workbook of Excel ({kind})", not answer.head.startswith(start)
     else:
-        wanted, wrong_kind = f"a {kind or 'data'} file", is_page or bool(kind_of(answer.head))
+        # A service that has no table may say so in JSON.
+        is_json = kind == ".csv" and answer.head.lstrip()[:1] in (b"{", b"[")
+        wrong_kind = is_page or is_json or bool(kind_of(answer.head))
+        wanted = f"a {kind or 'data'} file"
 
     if answer.status != 200:
         expected, do = "status 200", _do_about(answer, place)
@@ -83,7 +86,7 @@ def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
         raise refuse(
             f"{path.stat().st_size:,} bytes that begin as a workbook and do not end as one",
             "a whole workbook",
-            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
+            MEND,
         )
     if kind not in (".csv", ".json", ".geojson"):
         return
@@ -100,9 +103,7 @@ def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
         try:
             json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise refuse(
-                f"JSON that cannot be read ({error})", "whole JSON", "fetch again"
-            ) from error
+            raise refuse(f"JSON that cannot be read ({error})", "whole JSON", MEND) from error
 
 
 def is_markup(head: bytes) -> bool:

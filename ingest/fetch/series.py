@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ingest.errors import InputError
 from ingest.fetch.answers import Answers
+from ingest.fetch.body import RETRIED_STATUS
 from ingest.fetch.client import Client
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
 from ingest.source import SeriesFetch, Source
@@ -89,9 +90,10 @@ def _series(client: Client, fetch: SeriesFetch, number: int, place: str) -> Obse
     _refuse(
         fetch,
         place,
-        found=f"series {number}: {len(known)} periods, and after {MAX_ROUNDS} rounds of its pages"
-        + (" still new ones" if known else " none"),
-        expected="a round of pages that brings nothing new",
+        found=f"series {number}: new periods in each of {MAX_ROUNDS} rounds of its pages"
+        if known
+        else f"series {number}: no period in {MAX_ROUNDS} rounds of its pages",
+        expected="all periods, and then a round that brings nothing new",
         do="look at the series on the publisher's site; fetch again later",
     )
 
@@ -120,12 +122,15 @@ def _page(
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         observations, pages = [], 0
     if answer.status != 200 or not pages:
+        do = "see on the publisher's site whether the series is there and the interface the same"
+        if answer.status in RETRIED_STATUS:
+            do = "fetch again later: the publisher's server is overloaded or broken"
         _refuse(
             fetch,
             place,
             found=f"series {number}, page {page}: {answer}",
             expected="status 200 and JSON with DataSet, Series and obs of TimePeriod and Value",
-            do="see on the publisher's site whether the series is there and the interface the same",
+            do=do,
         )
     return observations, pages
 

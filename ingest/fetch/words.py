@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 
@@ -19,6 +20,11 @@ _KINDS = (
 def kind_of(head: bytes) -> str:
     """What the first bytes show a body to be, where they show it beyond doubt; else nothing."""
     return next((kind for start, kind in _KINDS if head.startswith(start)), "")
+
+
+def shown(url: str) -> str:
+    """An address as people may read it: without the user and the password that may stand in it."""
+    return re.sub(r"//[^/?#]*@", "//…@", url)
 
 
 def by_hand(place: str) -> str:
@@ -53,7 +59,7 @@ def mishap(error: BaseException) -> str:
         case socket.gaierror():
             return f"the name of the host leads nowhere ({cause.strerror or cause})"
         case TimeoutError() | urllib3.exceptions.TimeoutError():
-            return "it took too long"
+            return "nothing came in time"
         case (
             ConnectionResetError()
             | http.client.RemoteDisconnected()

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.errors import InputError
-from ingest.parse.headers import Grid, Header, find_anchor, find_header, normalised, text_of
+from ingest.parse.headers import (
+    Grid,
+    Header,
+    at_sheet,
+    find_anchor,
+    find_header,
+    normalised,
+    text_of,
+)
 from ingest.parse.periods import period_words, year_in
 from ingest.parse.raw import RawFile
 from ingest.parse.values import (
@@ -132,7 +140,7 @@ def add_rows_table(
     if entities < table.min_rows:
         raise InputError(
             file,
-            place=f"sheet '{sheet}', from row {header.data_start + 1}",
+            place=at_sheet(sheet, f"from row {header.data_start + 1}"),
             found=f"{entities} rows with a settlement",
             expected=f"at least {table.min_rows}",
             do="see whether the code column was emptied or the sheet cut",
@@ -185,7 +193,7 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
     if anchor is None:
         raise InputError(
             file,
-            place=f"sheet '{sheet}'",
+            place=at_sheet(sheet),
             found="no row that heads the columns of nation and municipal types",
             expected="a header such as כלל ארצי, עיריות, מועצות מקומיות, מועצות אזוריות",
         )
@@ -281,7 +289,7 @@ def _find_keys(header: Header, table: Table, sheet: str, file: str) -> Keys:
         if required:
             raise InputError(
                 file,
-                place=f"sheet '{sheet}', header rows {header.rows[0] + 1}-{header.rows[-1] + 1}",
+                place=at_sheet(sheet, f"header rows {header.rows[0] + 1}-{header.rows[-1] + 1}"),
                 found=f"no column that matches /{pattern}/",
                 expected="the column by which settlements are known",
                 do="see whether the publisher renamed or dropped it",

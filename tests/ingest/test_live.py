@@ -215,7 +215,7 @@ def test_pages_in_no_order_come_whole_and_each_period_once(tmp_path: Path) -> No
             [page_of(("2024-01", 1.0)), page_of(("2024-01", 2.0))],
             "series 7, 2024-01: 1.0 and then 2",
         ),
-        ([page_of()], "series 7: 0 periods, and after 5 rounds of its pages none"),
+        ([page_of()], "series 7: no period in 5 rounds of its pages"),
         ([json_reply({"DataSet": {}})], "series 7, page 1: status 200, application/json"),
         ([json_reply([1])], "series 7, page 1: status 200"),
         ([Reply(b"<html>", 200, HTML)], "series 7, page 1: status 200, text/html"),
