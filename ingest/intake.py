@@ -313,7 +313,12 @@ def take_in(
     parse_all(jobs, home, done)
     for source_id, failures in lost.items():
         gave_nothing = all(key[0] != source_id for key in total.present)
-        held = declared[source_id].required and gave_nothing
-        (total.failures if held else total.unreachable).extend(failures)
+        if not (declared[source_id].required and gave_nothing):
+            total.unreachable += failures
+            continue
+        for failure in failures:
+            needed = f"{source_id} is required: without a file of it nothing is published"
+            failure.do = "; ".join(filter(None, (failure.do, needed)))
+        total.failures += failures
     total.failures.sort(key=str)
     return total

@@ -41,9 +41,7 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
     if answer.status != 200:
         expected, do = "status 200", _do_about(answer, place)
     elif wrong_kind and answer.size == CBS_PLACEHOLDER_BYTES:
-        expected = (
-            f"{wanted}, not a web page; cbs.gov.il serves one of this size for a missing file"
-        )
+        expected = f"{wanted}; cbs.gov.il serves a page of this size for a missing file"
         do = LOOK_FOR_IT
     elif wrong_kind and is_page:
         expected, do = f"{wanted}, not a web page", by_hand(place)

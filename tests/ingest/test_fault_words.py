@@ -17,12 +17,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
+from expectations.checks import load_checks
+from expectations.gate import violations
 from ingest.archive import Archive
 from ingest.fetch.client import LOOPBACK_SETTING, Client
 from ingest.inputs import select_inputs
+from ingest.intake import Origin, take_in
 from ingest.source import (
     CkanFetch,
     CkanResource,
@@ -35,6 +39,8 @@ from ingest.source import (
 )
 from orchestration import sources as asked_for
 from orchestration.home import Home
+from orchestration.record import RunRecord, now
+from orchestration.report import failed_check, summary
 from tests.ingest.ckan_portal import DATASET, RESOURCE, Emulator, settlement
 from tests.ingest.local_server import HTML, Asked, Reply, Respond, in_turn, json_reply, serving
 from tests.ingest.test_live import page_of, parse_here
@@ -469,7 +475,58 @@ def test_what_is_read_of_a_series(
     assert held(tmp_path, SERIES) == leftovers(tmp_path) == []
 
 
+def refreshed(source: Source, home: Path) -> RunRecord:
+    """What the record of a refresh holds of a source that was asked."""
+    intake = take_in([source], Origin("live"), home, requested_by="test")
+    record = RunRecord("run", "live", False, "test", now())
+    record.failures += [str(failure) for failure in intake.failures]
+    record.unreachable += [str(failure) for failure in intake.unreachable]
+    return record
+
+
+REFRESHED = {
+    "a source that gives nothing": (busy(503), False),
+    "a required source that gives nothing": (busy(503), True),
+    "a required source that gives what cannot be read": (
+        Reply(NEW[:-8], 200, CSV, declared_length=-1),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(REFRESHED))
+def test_what_is_read_of_a_refresh(name: str, tmp_path: Path) -> None:
+    reply, required = REFRESHED[name]
+    with serving(in_turn(reply)) as server:
+        source = elections(f"{server.url}/k25.csv").model_copy(update={"required": required})
+        record = refreshed(source, tmp_path)
+    lines = summary(record, Home(tmp_path))[1:]
+    assert [line.replace(server.url, "SITE") for line in lines] == WORDS[name]
+
+
+AGED = {
+    "a source that grows old": ("freshness_stale", "stale", 1000),
+    "a source past its limit": ("freshness_past_limit", "past_limit", 1901),
+}
+
+
+@pytest.mark.parametrize("name", list(AGED))
+def test_what_is_read_of_a_source_that_grows_old(name: str) -> None:
+    check_id, freshness, age = AGED[name]
+    check = next(check for check in load_checks() if check.check_id == check_id)
+    with duckdb.connect() as build:
+        build.execute("create schema marts")
+        build.execute(
+            "create table marts.sources as select 'cbs_local_authorities' as source_id,"
+            " 'muni-2021' as latest_vintage, 900 as warn_after_days, 1900 as block_after_days,"
+            f" {age} as age_days, '{freshness}' as freshness"
+        )
+        rows = violations(build, check)
+    told = {"severity": check.severity, "says": check.says, "do": check.do}
+    lines = failed_check({**told, "check_id": check_id, "failing": len(rows), "rows": rows})
+    assert [line.strip() for line in lines] == WORDS[name]
+
+
 def test_no_words_without_a_fault() -> None:
-    assert list(WORDS) == [
-        *("a file that comes", *FILES, *TABLES, *SERIES_PAGES),
-    ]
+    faults = [*FILES, *TABLES, *SERIES_PAGES, *REFRESHED, *AGED]
+    assert list(WORDS) == ["a file that comes", *faults]

@@ -125,15 +125,14 @@ def test_the_cbs_placeholder_is_named_for_what_it_is(tmp_path: Path) -> None:
         "'<!DOCTYPE html><html><head><title>404</title>'"
     )
     assert failure.expected == (
-        "a workbook of Excel (.xlsx), not a web page;"
-        " cbs.gov.il serves one of this size for a missing file"
+        "a workbook of Excel (.xlsx); cbs.gov.il serves a page of this size for a missing file"
     )
     assert "correct the url" in failure.do
 
 
 def test_the_placeholder_is_known_by_size_and_kind_even_without_markup(tmp_path: Path) -> None:
     failure = refused(Reply(b"x" * 2056, 200, HTML), "a.csv", tmp_path)
-    assert "cbs.gov.il serves one of this size" in failure.expected
+    assert "cbs.gov.il serves a page of this size" in failure.expected
 
 
 def test_a_csv_that_happens_to_have_that_size_is_taken(tmp_path: Path) -> None:

@@ -102,8 +102,9 @@ def test_a_file_that_did_not_come_is_told_in_both(home: tuple[Home, dict[str, Re
     one = census(home[0])
     assert one.files == 2  # the last good edition stays
     assert one.answers["census_2023.csv"]["outcome"] == "failed"
-    told = "\n".join(asked_for.source_lines([one]))
-    assert " 1 of 2" in told and "census_2023.csv: http://127.0.0.1" in told
+    told = asked_for.source_lines([one])
+    assert told[1].endswith(" 1 of 2")
+    assert told[2:] == [f"    census_2023.csv: {failure}"]  # word for word what fetch said
 
 
 @pytest.mark.parametrize(
