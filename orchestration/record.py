@@ -39,6 +39,7 @@ class RunRecord:
     failures: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
+    goes_on: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -71,6 +72,7 @@ class RunRecord:
         for said, of_it in (
             (self.failures, map(str, other.failures)),
             (self.unreachable, map(str, other.unreachable)),
+            (self.goes_on, other.goes_on),
             (self.unmatched, map(str, other.unmatched)),
             (self.repeated, other.repeated),
             (self.left, other.left),

@@ -53,10 +53,8 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     lines += [f"refused: {failure}" for failure in record.failures]
     if record.outcome == "failed" or not record.failures:
         lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
-    lines += [
-        f"nothing new taken, what is held already is used: {failure}"
-        for failure in record.unreachable
-    ]
+    lines += [f"not taken: {failure}" for failure in record.unreachable]
+    lines += record.goes_on
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     lines += [f"read once: {repetition}" for repetition in record.repeated]
     lines += [f"left in the inbox: {wave}" for wave in record.left]
