@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.errors import InputError
 
@@ -22,7 +22,7 @@ class Silence:
     """At how many addresses in a row a host did not answer, and when last (monotonic seconds)."""
 
     times: int
-    at: float = field(default_factory=time.monotonic)
+    at: float
 
 
 _SILENT: dict[str, Silence] = {}
@@ -62,4 +62,5 @@ def answered(host: str) -> None:
 
 def did_not_answer(host: str) -> None:
     """Note that a host did not answer at one address, however often it was asked."""
-    _SILENT[host] = Silence(_SILENT[host].times + 1 if host in _SILENT else 1)
+    times = _SILENT[host].times + 1 if host in _SILENT else 1
+    _SILENT[host] = Silence(times, time.monotonic())

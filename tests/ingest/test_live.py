@@ -234,3 +234,31 @@ def test_a_series_that_cannot_be_trusted_is_refused(
     assert found in said.found
     assert said.do
     assert intake.present == set()
+
+
+def test_it_is_told_with_what_a_refresh_goes_on(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == [
+        f"nothing of {ELECTIONS} is held"
+    ]
+    replies["/k25.csv"] = GOOD
+    first = refresh(elections(url, "k25.csv"), tmp_path)
+    Archive(tmp_path).published("run", list(first.present))
+    replies["/k25.csv"] = WALL
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == [
+        f"{ELECTIONS} goes on with what is held, up to K25"
+    ]
+
+
+def test_what_is_wrong_alike_with_several_files_is_one_cause(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    replies["/k25.csv"] = WALL
+    source = elections(url, "k23.csv", "k24.csv", "k25.csv", "k26.csv")
+    missing, wall = refresh(source, tmp_path).unreachable
+    assert missing.subject == f"{url}/k23.csv"
+    assert missing.place == f"{ELECTIONS}/k23.csv and 2 more (k24.csv, k26.csv)"
+    assert wall.place == f"{ELECTIONS}/k25.csv"
