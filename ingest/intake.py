@@ -65,8 +65,8 @@ class Intake:
     ``failures`` hold the refresh. ``unreachable`` do not: what a publisher did not give, or gave in
     a form that nobody can read, leaves the last good edition of its source in use; only a required
     source that gave nothing at all is a failure. ``asked`` are the names of files that a publisher
-    gave when it was asked, not those that people laid in; ``goes_on`` says in words what stays
-    in use of a source that is unreachable.
+    gave when it was asked, not those that people laid in; ``goes_on`` is the newest edition that
+    stays in use of each unreachable source, or nothing.
     """
 
     present: set[tuple[str, str]] = field(default_factory=set)
@@ -76,7 +76,7 @@ class Intake:
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
-    goes_on: list[str] = field(default_factory=list)
+    goes_on: dict[str, str] = field(default_factory=dict)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -317,7 +317,7 @@ def take_in(
         gave_nothing = all(key[0] != source_id for key in total.present)
         if not (declared[source_id].required and gave_nothing):
             total.unreachable += failures
-            total.goes_on.append(_goes_on(declared[source_id], jobs, home))
+            total.goes_on[source_id] = _newest_held(declared[source_id], jobs, home)
             continue
         for failure in failures:
             needed = f"{source_id} is required: without a file of it nothing is published"
@@ -327,15 +327,13 @@ def take_in(
     return total
 
 
-def _goes_on(source: Source, jobs: Iterable[Job], home: Path) -> str:
-    """With what a refresh goes on where a publisher did not give all, in words."""
+def _newest_held(source: Source, jobs: Iterable[Job], home: Path) -> str:
+    """The newest edition with which a refresh goes on; empty where nothing of a source is held."""
     held = [
         report
         for job in jobs
         if job.source.source_id == source.source_id
         and (report := read_report(raw_folder(home, source, job.sha256)))
     ]
-    if not held:
-        return f"nothing of {source.source_id} is held"
-    newest = max(held, key=lambda report: (order_of(report), report.stamp or ""))
-    return f"{source.source_id} goes on with what is held, up to {newest.vintage}"
+    newest = max(held, key=lambda report: (order_of(report), report.stamp or ""), default=None)
+    return newest.vintage if newest else ""

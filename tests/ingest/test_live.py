@@ -240,16 +240,12 @@ def test_it_is_told_with_what_a_refresh_goes_on(
     tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
 ) -> None:
     url, replies = publisher
-    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == [
-        f"nothing of {ELECTIONS} is held"
-    ]
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: ""}
     replies["/k25.csv"] = GOOD
     first = refresh(elections(url, "k25.csv"), tmp_path)
     Archive(tmp_path).published("run", list(first.present))
     replies["/k25.csv"] = WALL
-    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == [
-        f"{ELECTIONS} goes on with what is held, up to K25"
-    ]
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: "K25"}
 
 
 def test_what_is_wrong_alike_with_several_files_is_one_cause(

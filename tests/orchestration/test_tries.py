@@ -57,5 +57,7 @@ def test_publishers_alone_are_asked_again_and_what_was_said_of_them_is_taken_bac
     silent = InputError("https://x.invalid", found="no answer", expected="an answer")
     record.unreachable += ["another", str(silent)]
     record.left += ["a wave"]
-    record.take_back(Intake(unreachable=[silent], left=["a wave"]))
+    record.goes_on |= {"one": "K25", "another": ""}
+    record.take_back(Intake(unreachable=[silent], left=["a wave"], goes_on={"one": "K25"}))
     assert (record.unreachable, record.left) == (["another"], [])
+    assert record.goes_on == {"another": ""}
