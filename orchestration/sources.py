@@ -166,8 +166,9 @@ def fetch_source(home: Home, source_id: str, requested_by: str) -> Fetch:
         raise InputError(
             f"fetch {source_id}",
             found=f"a source that is brought by hand ({getattr(source.fetch, 'why', '')})",
-            expected="one with an address: " + ", ".join(_askable()),
-            do=f"put its files into {home.folder / 'inbox' / source_id} and refresh --from live",
+            expected="one that thriving sources lists with " + ", ".join(ASK),
+            do=f"put its files into {home.folder / 'inbox' / source_id}, then"
+            " thriving refresh --from live",
         )
     archive = Archive(home.folder)
     before = set(archive.entries())
@@ -222,9 +223,5 @@ def known_source(source_id: str) -> Source:
         source_id,
         found="no source of that name",
         expected="one of those that thriving sources lists",
-        do=f"did you mean {', '.join(alike)}?" if alike else "thriving sources",
+        do=f"did you mean {', '.join(alike)}?" if alike else "look there for its name",
     )
-
-
-def _askable() -> list[str]:
-    return [name for name, source in load_sources().items() if source.fetch.kind in ASK]

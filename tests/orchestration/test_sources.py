@@ -140,8 +140,11 @@ def test_a_name_that_is_none_is_told_with_those_most_like_it() -> None:
 def test_what_nobody_can_be_asked_for_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         asked_for.fetch_source(Home(tmp_path), "moe_bagrut", "test")
-    assert raised.value.found == "a source that is brought by hand (released on request)"
-    assert str(tmp_path / "inbox" / "moe_bagrut") in raised.value.do
+    assert str(raised.value) == (
+        "fetch moe_bagrut: found a source that is brought by hand (released on request); expected"
+        " one that thriving sources lists with http, ckan, series; put its files into"
+        f" {tmp_path / 'inbox' / 'moe_bagrut'}, then thriving refresh --from live"
+    )
 
 
 def test_nobody_fetches_beside_a_refresh(home: tuple[Home, dict[str, Reply]]) -> None:
