@@ -108,7 +108,8 @@ def add_rows_table(
         row = grid[number]
         cells = [read(value) for value in row]
         for col in words:
-            cells[col] = as_words(cells[col])
+            if col < len(cells):  # a blank line is shorter than its header
+                cells[col] = as_words(cells[col])
         role = _role(row, cells, keys, table)
         if role is None:
             continue
