@@ -11,14 +11,15 @@ import dagster as dg
 from ingest.source import load_sources
 from orchestration.alerts.send import channels
 from orchestration.alerts.tell import tell
+from orchestration.dictionary import keep_dictionary
 from orchestration.home import find_home
 from orchestration.inbox_watch import Seen, look
 from orchestration.instance import end_dead_runs
 from orchestration.settings import load_settings
 
-NIGHTLY = "0 2 * * *"
 ZONE = "Asia/Jerusalem"
-"""Where 02:00 is left out once a year (the run is at 03:00 then) and never comes twice."""
+"""Where the hour from 02:00 is left out once a year (its runs are at 03:00 then), and the hour from
+01:00 comes twice once a year (its runs are in the second of them)."""
 
 
 def run_config(requested_by: str, sources: Sequence[str] = ()) -> dict[str, Any]:
@@ -27,16 +28,23 @@ def run_config(requested_by: str, sources: Sequence[str] = ()) -> dict[str, Any]
     return {"resources": {"refresh": {"config": told}}}
 
 
-def nightly_schedule(job: Any) -> dg.ScheduleDefinition:
+def cron_of(at: str) -> str:
+    """Each day at a time such as ``02:00``."""
+    hour, minute = at.split(":")
+    return f"{int(minute)} {int(hour)} * * *"
+
+
+def nightly_schedule(job: Any, at: str) -> dg.ScheduleDefinition:
     """Each night once. A machine that was off catches up with one run, not with one a night."""
     return dg.ScheduleDefinition(
         name="nightly",
         job=job,
-        cron_schedule=NIGHTLY,
+        cron_schedule=cron_of(at),
         execution_timezone=ZONE,
         run_config=run_config("the schedule"),
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="At 02:00 in Israel; at 03:00 in the night when the clock skips 02:00.",
+        description=f"At {at} in Israel, each night once, also when the clock changes. Another"
+        " time: [nightly] at, in settings.toml.",
     )
 
 
@@ -69,7 +77,8 @@ def inbox_sensor(job: Any) -> dg.SensorDefinition:
     name="caretaker",
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Ends runs whose process is gone, and sends alerts and the morning summary.",
+    description="Ends runs whose process is gone, sends alerts and the morning summary, and writes"
+    " the dictionary of what has gone live.",
 )
 def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Look after runs and tell people; it never begins a run."""
@@ -78,4 +87,6 @@ def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     if home.folder.is_dir():
         settings = load_settings(home)
         said += tell(home, settings.alerts, channels(settings), dt.datetime.now(dt.UTC))
+        if written := keep_dictionary(home):
+            said.append(written)
     return dg.SkipReason("; ".join(said) or "nothing to tell")

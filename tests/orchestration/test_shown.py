@@ -12,7 +12,9 @@ from expectations.checks import CheckResult
 from ingest.intake import Intake
 from ingest.source import load_sources
 from orchestration.lineage import marts_of_manifest
-from orchestration.shown import both_languages, cell, of_check, of_intake, of_source, of_tables
+from orchestration.markdown import both_languages, cell
+from orchestration.shown import of_intake, of_source, of_tables
+from orchestration.shown_checks import of_check
 
 
 @pytest.mark.parametrize(
