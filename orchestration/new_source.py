@@ -23,7 +23,7 @@ from ingest.parse.file import parse_file
 from ingest.parse.guard import check_bytes
 from ingest.parse.headers import Grid, text_of
 from ingest.parse.raw import Understood, raw_folder
-from ingest.parse.records import csv_grid, records_grid
+from ingest.parse.records import csv_rows, records_grid
 from ingest.parse.values import clean, says_value
 from ingest.parse.workbook import first_sheet
 from ingest.source import ColumnType, Source, load_source
@@ -149,8 +149,8 @@ def look_at(file: Path) -> Looked:
     if parser == "workbook":
         grid = _below_titles(first_sheet(file, file.name), file.name)
     else:
-        read = csv_grid if parser == "csv" else records_grid
-        grid = read(file, file.name)
+        rows = csv_rows(file, file.name) if parser == "csv" else records_grid(file, file.name)
+        grid = list(rows)
     header = [clean(text_of(cell)) if cell is not None else "" for cell in grid[0]]
     types = {
         label: type_of([row[col] for row in grid[1:] if col < len(row)])

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from ingest.errors import InputError
 from ingest.fetch.body import Answer
-from ingest.parse.records import ENCODINGS, decoded_text
+from ingest.parse.stream import ENCODINGS, decoded_text
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
