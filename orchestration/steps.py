@@ -5,6 +5,7 @@ Each finds what it needs on disk and in the run's record, so that any process ca
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import shutil
@@ -26,6 +27,7 @@ from orchestration.baselines.store import read_baselines
 from orchestration.build import NodeResult, prepare_build, run_dbt
 from orchestration.estimates import write_estimates
 from orchestration.fingerprint import fingerprint
+from orchestration.freshness import grown_old
 from orchestration.headers import match_headers
 from orchestration.home import PROJECT, Home
 from orchestration.interrupted import note_published
@@ -150,8 +152,13 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
             (file.key for file in files), home.baselines, synthetic=record.synthetic
         )
         if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
-            record.outcome = "unchanged"
-            return None
+            old = grown_old(home, dt.datetime.now(dt.UTC).date())
+            if not old:
+                record.outcome = "unchanged"
+                return None
+            told = "no file is new, but what is published is older: " + "; ".join(old)
+            progress(told)
+            log(logging.WARNING, told)
         progress(f"deciding to whom each row of {len(files)} files belongs")
         resolutions = resolve(files, sources, PROJECT / "seeds" / "settlement_aliases.csv")
     with record.timed("surveys"):

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from ingest.errors import InputError
 from ingest.fetch.body import MEND, RETRIED_STATUS, Answer
 from ingest.fetch.words import by_hand, kind_of, to_inbox
-from ingest.parse.records import ENCODINGS, decoded_text
+from ingest.parse.stream import ENCODINGS, decoded_text
 
 WORKBOOKS = {".xlsx": b"PK\x03\x04", ".xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

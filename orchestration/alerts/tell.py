@@ -37,7 +37,7 @@ def tell(
         return []  # what nobody could be told of is not told: whoever is set up later hears of it
     state = read_state(home)
     current = live(home.published)
-    causes = find_causes(home, moment, settings.no_run_after_hours)
+    causes = find_causes(home, moment, settings.no_run_after_hours, settings.no_answer_after_days)
     # What is over is forgotten; if it comes again, it is told again.
     keys = {cause.key for cause in causes}
     state["told"] = {key: told for key, told in state["told"].items() if key in keys}

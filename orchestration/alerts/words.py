@@ -26,6 +26,10 @@ _TITLES = {
         "לא היה רענון ביותר מ־{count} שעות",
         "No refresh has begun for more than {count} hours",
     ),
+    "silent": (
+        "{says} אינו נותן קבצים שאפשר לקרוא ({count})",
+        "{says} gives nothing that can be read ({count} files)",
+    ),
     "stale": ("מקור ישן מן הצפוי: {says}", "A source is older than expected: {says}"),
     "revision": ("עדכון בדיעבד מעבר לגבול: {says}", "A revision is larger than its limit: {says}"),
 }
@@ -42,6 +46,12 @@ _DO = {
         "לבדוק שהשירות thriving serve פועל ושהתזמון nightly דולק.",
         "See whether thriving serve is up and the schedule nightly is on.",
     ),
+    "silent": (
+        "לראות ב־thriving sources מה נענה; אם הכתובת השתנתה, לתקן אותה בהצהרת המקור, ואם הגישה"
+        " חסומה, להוריד בדפדפן ולהניח בתיבה.",
+        "See in thriving sources what came back; if the address has changed, correct it in the"
+        " declaration; if programs are refused, download in a browser and use the inbox.",
+    ),
     "stale": (
         "לבדוק אם לגוף המפרסם יש מהדורה חדשה, ולהביא אותה.",
         "See whether its publisher has a newer edition, and bring it in.",
@@ -57,6 +67,10 @@ _STANDS = {
         "The new figures are published.",
     ),
 }
+_STANDS["silent"] = (
+    "המהדורה הטובה האחרונה של כל מקור נשארת בשימוש.",
+    "The last good edition of each source stays in use.",
+)
 _STANDS["refused"] = _STANDS["broken"] = _STANDS["missing"] = _STANDS["blocked"]
 _OUTCOMES = {
     "published": ("פורסם", "published"),
@@ -99,6 +113,14 @@ def of_cause(cause: Cause, language: str, page: str, rows: int, *, synthetic: bo
                 f"{row['locator']}: {row['found']} days since its period; limit {row['expected']}",
             )[he]
             for row in cause.rows
+        ]
+    elif cause.kind == "silent":
+        shown = [
+            (
+                f"{row['file']}, מאז {row['since']}: {row['found']}",
+                f"{row['file']}, since {row['since']}: {row['found']}",
+            )[he]
+            for row in cause.rows[:rows]
         ]
     elif shown:
         lines.append((f"השורות הראשונות מתוך {cause.count}:", f"The first of {cause.count}:")[he])

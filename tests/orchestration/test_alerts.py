@@ -8,10 +8,16 @@ import shutil
 import ssl
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
 
+from ingest.archive import Archive
+from ingest.errors import InputError
+from ingest.fetch.answers import Answers
+from ingest.fetch.fetched import Fetched
+from ingest.source import load_sources
 from orchestration.alerts.causes import Cause, find_causes
 from orchestration.alerts.send import Undelivered, channels, post, send_mail
 from orchestration.alerts.state import read_state, undelivered
@@ -189,6 +195,62 @@ def test_a_stale_source_is_told_once_whatever_its_age(home: Home, receiver: Rece
     assert first == ["A source is older than expected: Population"]
     publish_sources(home, ("cbs_population", "2023", 951))
     assert told(home, receiver, NIGHT + dt.timedelta(days=1)) == []
+
+
+def ask(home: Home, at: dt.datetime, source_id: str, name: str, failure: str = "") -> None:
+    """Note what a publisher answered at a moment, as fetching does."""
+    url = f"https://data.gov.il/{name}"
+    answers = Answers(home.folder, source_id)
+    with mock.patch("ingest.fetch.answers.utc_now", lambda: at):
+        if failure:
+            answers.failed(name, url, InputError(url, found=failure, expected="a file"))
+        else:
+            path = home.folder / name
+            path.write_text("a file")
+            answers.came(Fetched(source_id, name, path, url, at))
+
+
+def test_a_publisher_that_gives_nothing_for_days_is_one_message(
+    home: Home, receiver: Receiver
+) -> None:
+    titles = []
+    for night in range(12):
+        at = NIGHT + dt.timedelta(days=night)
+        if night != 10:  # no night without a run is a night without an answer
+            ask(
+                home,
+                at,
+                "moj_associations",
+                "a.json",
+                "" if night > 10 else f"status {500 + night}",
+            )
+            ask(home, at, "datagov_localities", "b.json", "a web page" if night in (0, 1) else "")
+        titles.append(told(home, receiver, at + dt.timedelta(hours=1)))
+    # One table came again in time; the other is told once, after a week once more, till it comes.
+    told_on = [night for night, title in enumerate(titles) if title]
+    assert told_on == [3, 10]
+    assert titles[3] == ["data.gov.il gives nothing that can be read (1 files)"]
+
+
+def test_a_file_that_comes_and_cannot_be_read_is_no_answer_either(
+    home: Home, receiver: Receiver
+) -> None:
+    ask(home, NIGHT, "moj_associations", "a.json")
+    archive, source = Archive(home.folder), load_sources()["moj_associations"]
+    file = Fetched("moj_associations", "a.json", home.folder / "a.json", "https://x", NIGHT)
+    sha256, _ = archive.receive(source, file, requested_by="test", synthetic=False)
+    archive.rejected("moj_associations", sha256, "a.json: found no column 'סטטוס'")
+    later = NIGHT + dt.timedelta(days=4)
+    ask(home, later, "moj_associations", "a.json")
+    tell(home, Alerts(summary_at="23:59"), {"test": receiver}, later)
+    [said] = receiver.got
+    assert said.title == "data.gov.il אינו נותן קבצים שאפשר לקרוא (1)"
+    assert (
+        "  moj_associations/a.json, מאז 2026-11-22: a.json: found no column 'סטטוס'" in said.lines
+    )
+    assert said.facts["kind"] == "silent"
+    home_without_asking = later + dt.timedelta(days=4)
+    assert find_causes(home, home_without_asking, 999, 3) == []
 
 
 def test_rows_are_bounded_named_and_without_personal_data(home: Home) -> None:
@@ -379,4 +441,4 @@ def test_mail_by_starttls_trusts_known_authorities_alone(
 
 def test_causes_are_the_same_from_the_same_records(home: Home) -> None:
     record_run(home, NIGHT, "blocked", checks=[check("values_in_range")])
-    assert find_causes(home, NIGHT, 30) == find_causes(home, NIGHT, 30)
+    assert find_causes(home, NIGHT, 30, 3) == find_causes(home, NIGHT, 30, 3)
