@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.checks import load_checks
+from expectations.checks import CheckResult, load_checks
 from ingest.source import Source, load_sources
 from orchestration import shown, shown_checks, steps
 from orchestration.build import RAW_TABLES, prepare_parse_cache
@@ -172,6 +172,17 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=metadata)
 
 
+checked = shown_checks.marts_checked(all_checks, all_marts)
+
+
+@dg.multi_asset_check(name="gate", specs=list(checked.values()))
+def gate(context: dg.AssetCheckExecutionContext, refresh: Refresh) -> Iterator[Any]:
+    """Run the gate, and say of each mart what it found there; the audit decides."""
+    with refresh.tried_again(context.retry_number):
+        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
+    yield from shown_checks.results_of_marts(results, all_checks, checked)
+
+
 @dg.asset(
     key=["audit"],
     deps=[["marts", mart.name] for mart in all_marts],
@@ -189,14 +200,9 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
     owners=OWNERS,
 )
 def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
-    """Run the gate; each check becomes a check of this asset, and the critical ones block."""
-    with refresh.tried_again(context.retry_number):
-        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
+    """Each check of the gate becomes a check of this asset, and the critical ones block."""
+    results = [CheckResult(**check) for check in refresh.record().checks]
     yield dg.MaterializeResult(metadata=shown_checks.of_audit(results))
-    for name, told in shown_checks.of_failed(
-        results, all_checks, [m.name for m in all_marts]
-    ).items():
-        context.log_event(dg.AssetObservation(["marts", name], metadata=told))
     for result in results:
         if result.suite != "checks":
             continue
@@ -270,6 +276,7 @@ nightly_job = dg.define_asset_job(
 
 defs = dg.Definitions(
     assets=[*source_assets, resolutions, marts, estimates, audit, published],
+    asset_checks=[gate],
     jobs=[nightly_job],
     schedules=[nightly_schedule(nightly_job, load_settings(find_home()).nightly.at)],
     sensors=[inbox_sensor(nightly_job), caretaker],

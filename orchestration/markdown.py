@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-RIGHT_TO_LEFT, END_OF_IT = "\u2067", "\u2069"
+RIGHT_TO_LEFT, ISOLATE, END_OF_IT = "\u2067", "\u2068", "\u2069"
 WIDTH = 60
 
 
@@ -15,9 +15,9 @@ class Marked(str):
     __slots__ = ()
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], width: int = WIDTH) -> str:
     """A table in Markdown; nothing in a cell is read as Markdown or markup but ``Marked``."""
-    told = ([v if isinstance(v, Marked) else cell(v) for v in row] for row in rows)
+    told = ([v if isinstance(v, Marked) else cell(v, width) for v in row] for row in rows)
     lines = [columns, ["---"] * len(columns), *told]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

@@ -193,6 +193,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Raises:
             dg.RetryRequested: it may pass, and is tried again.
+            dg.Failure: on the page, refused input with each file that was refused.
         """
         try:
             yield
@@ -201,6 +202,10 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
                 self.try_again(tried, str(error))
             self.record().errors.append(str(error))
             log(logging.ERROR, str(error), error=type(error).__name__)
+            if isinstance(error, InputError) and not self.by_command:
+                # The page shows these words, and not where in our code they were said.
+                told = [str(error), *self.record().failures]
+                raise dg.Failure("\n".join(told), allow_retries=False) from None
             raise
 
     def try_again(self, tried: int, why: str) -> NoReturn:

@@ -25,7 +25,11 @@ ZONE = "Asia/Jerusalem"
 def run_config(requested_by: str, sources: Sequence[str] = ()) -> dict[str, Any]:
     """What a run is told that nobody configures by hand."""
     told = {"requested_by": requested_by, "sources": list(sources)}
-    return {"resources": {"refresh": {"config": told}}}
+    return {
+        "resources": {"refresh": {"config": told}},
+        # Else each of a thousand events of a run is a line of the service's own log too.
+        "loggers": {"console": {"config": {"log_level": "ERROR"}}},
+    }
 
 
 def cron_of(at: str) -> str:

@@ -25,7 +25,7 @@ from orchestration.resting import in_words, resting
 from orchestration.shown_checks import LATE, tables_of, to_check, went_wrong
 from orchestration.sources import Held
 
-ROWS, COLUMNS = 5, 8
+ROWS, COLUMNS, NARROW = 5, 5, 24
 Metadata = dict[str, Any]
 
 
@@ -93,7 +93,11 @@ def of_intake(intake: Intake, editions: Sequence[tuple[Any, ...]], *, asked: boo
         "files held": len(editions),
         "dagster/row_count": sum(edition[2] for edition in editions),
         "editions": dg.MetadataValue.md(
-            table(("edition", "vintage", "rows", "cells", "file"), editions)
+            table(
+                ("edition", "rows", "cells", "file"),
+                [(vintage, *counts, name) for _, vintage, *counts, name in editions],
+                NARROW,
+            )
         ),
     }
     trouble = went_wrong(intake)
@@ -128,15 +132,13 @@ def _freshness(held: Held, source: Source, today: dt.date) -> str:
         return "no file is held"
     if held.age_days is None:
         return f"{held.freshness}: nothing says of which year {held.newest_edition} speaks"
-    until = today - dt.timedelta(days=held.age_days)
-    told = f"{held.freshness}: {held.newest_edition} speaks until {until}"
-    told += f", {held.age_days:,} days before {today}"
+    told = f"{held.freshness}: {held.age_days:,} days old"
     if source.freshness and held.freshness in LATE:
         limit = source.freshness.warn_after_days
         if held.freshness == "past_limit" and source.freshness.block_after_days:
             limit = source.freshness.block_after_days
-        told += f"; at most {limit:,} are expected"
-    return told
+        told += f", at most {limit:,} are expected"
+    return f"{told}; {held.newest_edition} speaks until {today - dt.timedelta(days=held.age_days)}"
 
 
 def of_mart(mart: Mart, checks: Iterable[Check]) -> Metadata:
@@ -158,7 +160,7 @@ def of_mart(mart: Mart, checks: Iterable[Check]) -> Metadata:
     }
     reading = [to_check(check.check_id) for check in checks if mart.name in tables_of(check.sql)]
     if reading:
-        told["checks that read it"] = dg.MetadataValue.md(", ".join(reading))
+        told["checked by"] = dg.MetadataValue.md(", ".join(reading))
     return told
 
 
@@ -194,22 +196,24 @@ def of_tables(build: Path, marts: Sequence[Mart], told: Iterable[str]) -> dict[s
             sources = [
                 (
                     Marked(f"[{cell(rest.source_id)}](/assets/raw/{rest.source_id})"),
-                    rest.latest_edition,
-                    rest.freshness,
+                    rest.freshness.replace("_", " "),
                     rest.age_days,
+                    rest.latest_edition,
                 )
                 for rest in rests[name]
             ]
             found[name] = {
                 "dagster/row_count": rows,
                 "freshness": in_words(rests[name]),
-                "preview": dg.MetadataValue.md(table(columns, first) if first else "no rows"),
+                "preview": dg.MetadataValue.md(
+                    table(columns, first, NARROW) if first else "no rows"
+                ),
             }
             if name in dated:
                 newest = f'select max(reference_year) from marts."{name}"'
                 [(year,)] = connection.execute(newest).fetchall()
                 found[name]["figures until"] = "no figures" if year is None else str(year)
             if sources:
-                head = ("source", "newest edition", "freshness", "age in days")
+                head = ("source", "freshness", "days old", "edition")
                 found[name]["rests on"] = dg.MetadataValue.md(table(head, sources))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -11,11 +11,12 @@ import dagster as dg
 from expectations.checks import Check, CheckResult
 from ingest.intake import Intake
 from orchestration.dictionary import DICTIONARY
-from orchestration.markdown import Marked, cell, table
+from orchestration.lineage import Mart
+from orchestration.markdown import END_OF_IT, ISOLATE, Marked, cell, table
 from orchestration.sources import Held
 
 LATE = ("stale", "past_limit")
-FRESH, CAME = "fresh", "came_and_was_read"
+FRESH, CAME, GATE = "fresh", "came_and_was_read", "gate"
 _READS = re.compile(r"\bfrom marts\.(\w+)")
 Metadata = dict[str, Any]
 
@@ -32,8 +33,9 @@ def specs_of_source(source_id: str) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             CAME,
             asset=asset,
-            description="The publisher answered, and what was offered could be read. Where not, the"
-            " last good edition stays in use.",
+            description="The publisher answered, and what was offered could be read. A publisher"
+            " that fails leaves its last good edition in use; a file that somebody laid there and"
+            " that cannot be read holds the refresh.",
         ),
     ]
 
@@ -86,49 +88,61 @@ def of_audit(results: Sequence[CheckResult]) -> Metadata:
         (result for result in results if result.outcome == "failed"),
         key=lambda result: (not result.blocks, result.check_id),
     )
-    rows = [
-        (
-            to_check(result.check_id) if result.suite == "checks" else result.check_id,
-            "blocks" if result.blocks else "warning",
-            result.failing,
-            Marked(cell(result.says, 200)),
-        )
-        for result in failed
-    ]
     told: Metadata = {
         "checks": len(results),
         "failed": len(failed),
         "blocking": ", ".join(result.check_id for result in failed if result.blocks) or "none",
         "dictionary": dg.MetadataValue.url(f"{DICTIONARY}/mart_quality_results.html"),
     }
-    if rows:
-        head = ("check", "weight", "failing rows", "what it says")
-        told["failed checks"] = dg.MetadataValue.md(table(head, rows))
+    told |= {result.check_id: _told(result) for result in failed}
     return told
 
 
-def of_failed(
+def marts_checked(checks: Iterable[Check], marts: Iterable[Mart]) -> dict[str, dg.AssetCheckSpec]:
+    """The check of each mart of whose rows the gate says something: whether it found nothing."""
+    read = {name for check in checks for name in tables_of(check.sql)}
+    return {
+        mart.name: dg.AssetCheckSpec(
+            GATE,
+            asset=["marts", mart.name],
+            description="No check of the gate that speaks of these rows has failed. What each of"
+            " them is, and what to do: asset audit.",
+            # Between the marts and the audit. What SQL makes is read by the estimates before that.
+            blocking=mart.estimated,
+        )
+        for mart in marts
+        if mart.name in read
+    }
+
+
+def results_of_marts(
     results: Iterable[CheckResult], checks: Iterable[Check], marts: Iterable[str]
-) -> dict[str, Metadata]:
-    """What the gate found wrong with each mart of whose rows a failed check speaks."""
+) -> Iterator[dg.AssetCheckResult]:
+    """How these checks went, with the first row of each that failed.
+
+    All are told as warnings: whether a failure blocks, the audit decides, which names it.
+    """
     read = {check.check_id: tables_of(check.sql) for check in checks}
-    found: dict[str, Metadata] = {}
+    failed = [result for result in results if result.outcome == "failed"]
     for name in marts:
-        failed = [
-            (
-                to_check(result.check_id),
-                "blocks" if result.blocks else "warning",
-                result.failing,
-                Marked(cell(result.says, 200)),
-                Marked(cell(_as_line(result.rows[0]), 200) if result.rows else ""),
-            )
-            for result in results
-            if result.outcome == "failed" and name in read.get(result.check_id, ())
-        ]
-        if failed:
-            head = ("check", "weight", "failing rows", "what it says", "the first")
-            found[name] = {"failed checks": dg.MetadataValue.md(table(head, failed))}
-    return found
+        of_it = [result for result in failed if name in read.get(result.check_id, ())]
+        yield dg.AssetCheckResult(
+            asset_key=["marts", name],
+            check_name=GATE,
+            passed=not of_it,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={result.check_id: _told(result) for result in of_it},
+        )
+
+
+def _told(result: CheckResult) -> str:
+    first = f"; the first: {_as_line(result.rows[0])}" if result.rows else ""
+    rows = "1 row" if result.failing == 1 else f"{result.failing:,} rows"
+    return f"{_weight(result)}, {rows}: {result.says}{first}"
+
+
+def _weight(result: CheckResult) -> str:
+    return "BLOCKS" if result.blocks else "warning"
 
 
 def of_check(result: CheckResult) -> Metadata:
@@ -148,5 +162,7 @@ def of_check(result: CheckResult) -> Metadata:
 
 
 def _as_line(row: Mapping[str, Any]) -> str:
-    """``file: a.xlsx; locator: Sheet!B7; found: …``."""
-    return "; ".join(f"{key}: {value}" for key, value in row.items() if value is not None)
+    """``file: a.xlsx; locator: Sheet!B7; found: …``, each value in its own direction."""
+    return "; ".join(
+        f"{key}: {ISOLATE}{value}{END_OF_IT}" for key, value in row.items() if value is not None
+    )
