@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from ingest.source import load_sources
+from ingest.source import Source, load_sources
 from orchestration.alerts.send import channels
 from orchestration.alerts.tell import tell
 from orchestration.dictionary import keep_dictionary
@@ -17,6 +17,8 @@ from orchestration.inbox_watch import Seen, look
 from orchestration.instance import end_dead_runs
 from orchestration.settings import load_settings
 
+HANDED_IN = ("programme", "survey")
+"""Parsers of what people hand in, and nobody issues."""
 ZONE = "Asia/Jerusalem"
 """Where the hour from 02:00 is left out once a year (its runs are at 03:00 then), and the hour from
 01:00 comes twice once a year (its runs are in the second of them)."""
@@ -52,6 +54,11 @@ def nightly_schedule(job: Any, at: str) -> dg.ScheduleDefinition:
     )
 
 
+def takes_from_inbox(source: Source, origin: str) -> bool:
+    """Whether a refresh from there reads the inbox: a mirror stands for all publishers' files."""
+    return origin == "live" or source.parser in HANDED_IN
+
+
 def inbox_sensor(job: Any) -> dg.SensorDefinition:
     """A run for what people dropped, asking nobody else's publisher for anything."""
 
@@ -64,13 +71,19 @@ def inbox_sensor(job: Any) -> dg.SensorDefinition:
         " a minute. One run for a drop; publishers are not asked.",
     )
     def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        home = find_home()
         seen, drop = look(
-            Seen.of_text(context.cursor), find_home().folder / "inbox", load_sources(), time.time()
+            Seen.of_text(context.cursor), home.folder / "inbox", load_sources(), time.time()
         )
-        asked = [dg.RunRequest(run_key=drop.key, run_config=run_config("the inbox", drop.sources))]
+        origin = load_settings(home).nightly.origin
+        taken = [name for name in drop.sources if takes_from_inbox(load_sources()[name], origin)]
+        asked = [dg.RunRequest(run_key=drop.key, run_config=run_config("the inbox", taken))]
+        why = "nothing new that stands still"
+        if drop.key:
+            why = f"not taken from the inbox: {', '.join(drop.sources)}; lay it into {origin}"
         return dg.SensorResult(
-            run_requests=asked if drop.key else [],
-            skip_reason=None if drop.key else "nothing new that stands still",
+            run_requests=asked if taken else [],
+            skip_reason=None if taken else why,
             cursor=seen.as_text(),
         )
 

@@ -184,10 +184,14 @@ def test_a_source_says_what_its_publisher_last_answered() -> None:
 
 
 def test_a_source_is_checked_for_its_age_and_for_what_came() -> None:
-    silent = Intake(unreachable=[InputError("https://x.invalid", found="no answer")])
+    silent = Intake(
+        unreachable=[InputError("https://x.invalid", found="no answer", expected="one")]
+    )
     fresh, came = results_of_source(HELD, "fresh: 1 day old", silent, asked=True)
     assert fresh.passed and not came.passed and came.severity == dg.AssetCheckSeverity.WARN
-    assert "https://x.invalid: found no answer" in str(came.metadata["what went wrong"].value)
+    assert "https://x.invalid: found no answer; expected one" in str(
+        came.metadata["what went wrong"].value
+    )
     stale, skipped = results_of_source(
         replace(HELD, freshness="past_limit"), "past_limit", Intake(), asked=False
     )
