@@ -264,6 +264,8 @@ def take_in(
                 offered.append((source.source_id, sha256, file.name))
                 if file.name in intake.asked:
                     from_publisher.add((source.source_id, sha256))
+                if file.path.parent == incoming(home, source):
+                    file.path.unlink()  # the archive has it: of a large table twice is too much
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched

@@ -81,6 +81,7 @@ def test_a_file_that_does_not_come_leaves_the_others(
     replies["/k25.csv"], replies["/k26.csv"] = GOOD, WALL
     intake = refresh(elections(url, "k25.csv", "k26.csv"), tmp_path)
     assert (names(tmp_path, intake), intake.failures) == (["k25.csv"], [])
+    assert not list((tmp_path / "incoming" / ELECTIONS).iterdir())  # the archive alone has it
     [said] = intake.unreachable
     assert said.subject == f"{url}/k26.csv"
     assert said.expected == "a .csv file, not a web page"
