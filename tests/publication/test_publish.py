@@ -118,7 +118,7 @@ def test_a_version_that_somebody_reads_stays_until_the_next_publication(
 ) -> None:
     for number in (1, 2):
         publish(build, published, about(f"run-{number}"))
-    read = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=True); print(); input()"
+    read = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(); input()"
     path = published / "versions" / "run-1" / "warehouse.duckdb"
     with subprocess.Popen(
         [sys.executable, "-c", read, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
