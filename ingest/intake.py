@@ -27,7 +27,7 @@ from ingest.fetch.series import fetch_series
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted
 from ingest.parse.pool import Job, parse_all
-from ingest.parse.raw import FORM_LISTS, SEEDS, Understood
+from ingest.parse.raw import FORM_LISTS, SEEDS, Understood, known_reading
 from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, SeriesFetch, Source, load_sources
 
@@ -280,11 +280,17 @@ def take_in(
     for key in sorted(total.present):
         if entries[key].synthetic and not origin.synthetic:
             total.failures.append(_of_the_sample(f"{key[0]}/{entries[key].name}"))
-    jobs = [
-        Job(declared[entry.source_id], archive.path_of(entry), entry.name, entry.sha256)
-        for entry in entries.values()
-        if is_wanted(entry, declared, total.present, synthetic=origin.synthetic)
-    ]
+    jobs = []
+    for entry in entries.values():
+        if not is_wanted(entry, declared, total.present, synthetic=origin.synthetic):
+            continue
+        source = declared[entry.source_id]
+        try:
+            if not known_reading(home, source, entry.sha256):
+                archive.check(entry)
+            jobs.append(Job(source, archive.path_of(entry), entry.name, entry.sha256))
+        except InputError as error:
+            total.failures.append(error)
 
     def done(job: Job, outcome: Understood | InputError) -> None:
         entry = entries[(job.source.source_id, job.sha256)]

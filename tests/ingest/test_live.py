@@ -109,6 +109,27 @@ def test_what_comes_and_cannot_be_read_is_named_and_not_used(
     assert [entry.rejected is None for entry in entries] == [True, False]
 
 
+def test_a_published_file_that_the_disk_has_damaged_is_not_read_as_if_it_were_whole(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    replies["/k25.csv"] = GOOD
+    source = elections(url, "k25.csv")
+    first = refresh(source, tmp_path)
+    archive = Archive(tmp_path)
+    archive.published("run", list(first.present))
+    [entry] = archive.entries().values()
+    archive.path_of(entry).chmod(0o600)
+    archive.path_of(entry).write_bytes(GOOD.body.replace(b"1", b"2"))
+    replies["/k25.csv"] = WALL
+    assert refresh(source, tmp_path).failures == []  # what was read of it before is whole
+    shutil.rmtree(tmp_path / "raw")
+    [damaged] = refresh(source, tmp_path).failures
+    assert damaged.found == "other bytes than those that came"
+    replies["/k25.csv"] = GOOD
+    assert refresh(source, tmp_path).failures == []
+
+
 def test_what_people_lay_in_and_cannot_be_read_holds_the_refresh(tmp_path: Path) -> None:
     dropped = tmp_path / "inbox" / ELECTIONS
     dropped.mkdir(parents=True)
