@@ -27,7 +27,14 @@ from ingest.fetch.series import fetch_series
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
 from ingest.inputs import is_wanted, order_of
 from ingest.parse.pool import Job, parse_all
-from ingest.parse.raw import FORM_LISTS, SEEDS, Understood, raw_folder, read_report
+from ingest.parse.raw import (
+    FORM_LISTS,
+    SEEDS,
+    Understood,
+    known_reading,
+    raw_folder,
+    read_report,
+)
 from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, SeriesFetch, Source, load_sources
 
@@ -266,6 +273,8 @@ def take_in(
                 offered.append((source.source_id, sha256, file.name))
                 if file.name in intake.asked:
                     from_publisher.add((source.source_id, sha256))
+                if file.path.parent == incoming(home, source):
+                    file.path.unlink()  # the archive has it: of a large table twice is too much
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
@@ -280,11 +289,17 @@ def take_in(
     for key in sorted(total.present):
         if entries[key].synthetic and not origin.synthetic:
             total.failures.append(_of_the_sample(f"{key[0]}/{entries[key].name}"))
-    jobs = [
-        Job(declared[entry.source_id], archive.path_of(entry), entry.name, entry.sha256)
-        for entry in entries.values()
-        if is_wanted(entry, declared, total.present, synthetic=origin.synthetic)
-    ]
+    jobs = []
+    for entry in entries.values():
+        if not is_wanted(entry, declared, total.present, synthetic=origin.synthetic):
+            continue
+        source = declared[entry.source_id]
+        try:
+            if not known_reading(home, source, entry.sha256):
+                archive.check(entry)
+            jobs.append(Job(source, archive.path_of(entry), entry.name, entry.sha256))
+        except InputError as error:
+            total.failures.append(error)
 
     def done(job: Job, outcome: Understood | InputError) -> None:
         entry = entries[(job.source.source_id, job.sha256)]

@@ -40,6 +40,7 @@ from orchestration.surveys.estimate import estimate_surveys
 from orchestration.surveys.released import read_released
 from orchestration.surveys.waves import survey_waves
 from publication.publish import live, publish
+from publication.readers import reader_of
 
 
 def present_file(home: Home, source_id: str) -> Path:
@@ -280,7 +281,8 @@ def keep_build(home: Home, record: RunRecord) -> Path | None:
     kept = home.build / f"{record.run_id}.duckdb"
     home.building.replace(kept)
     for old in sorted(home.build.glob("2*.duckdb"))[: -load_settings(home).retention.builds]:
-        old.unlink()
+        if not reader_of(old):
+            old.unlink()
     shutil.rmtree(home.build / "present", ignore_errors=True)
     return kept
 

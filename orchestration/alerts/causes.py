@@ -99,7 +99,7 @@ def _of_run(record: RunRecord) -> list[Cause]:
                 _digest([record.outcome, *record.errors]),
                 1,
                 rows=tuple({"found": error} for error in record.errors)
-                or (({"found": f"after the stage {stage}"},) if stage else ()),
+                or (({"stage": stage},) if stage else ()),
                 run_id=record.run_id,
                 dagster_run_id=record.dagster_run_id,
             )

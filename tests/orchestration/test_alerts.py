@@ -65,6 +65,9 @@ def check(check_id: str, severity: str = "critical", failing: int = 40) -> dict[
     }
 
 
+READ_THE_LOG = "What to do: Read logs/20261122T000000-abcd.jsonl; the next refresh begins clean."
+
+
 class Receiver:
     """A channel that keeps what it gets, or refuses it."""
 
@@ -172,7 +175,7 @@ def test_a_large_revision_is_told_though_it_was_published(home: Home, receiver: 
     [
         ("refused", {"failures": ["a.xlsx: …", "b.xlsx: …"]}, "The refresh was refused: 2 inputs"),
         ("failed", {"errors": ["disk full"]}, "The refresh broke"),
-        ("running", {"seconds": {"ingest": 1.0, "build": 3.0}}, "The refresh broke"),
+        ("running", {"seconds": {"ingest": 1.0, "build": 3.0}}, "The refresh was cut short"),
     ],
 )
 def test_a_run_that_did_not_end_well_is_told(
@@ -181,6 +184,30 @@ def test_a_run_that_did_not_end_well_is_told(
     record_run(home, NIGHT, outcome, **more)
     [said] = told(home, receiver, NIGHT)
     assert said.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "lines"),
+    [
+        ("refused", {"failures": ["a.xlsx: no"]}, ["What was found:", "  a.xlsx: no"]),
+        ("refused", {"failures": [*"abcdefg"]}, ["The first of 7:", "  a", "  b"]),
+        ("running", {"seconds": {"build": 3.0}}, ["After the stage build"]),
+        ("failed", {}, [READ_THE_LOG]),
+        ("published", {}, ["It began: 2026-11-22 02:00 in Israel"]),
+    ],
+)  # fmt: skip
+def test_what_is_found_is_told_as_it_is(
+    home: Home, receiver: Receiver, outcome: str, more: dict[str, object], lines: list[str]
+) -> None:
+    record_run(home, NIGHT, outcome, **more)
+    later = NIGHT + dt.timedelta(days=2 if outcome == "published" else 0)
+    settings = Alerts(summary_at="23:59", language="en", rows=2)
+    tell(home, settings, {"test": receiver}, later)
+    [said] = receiver.got
+    assert set(lines) <= set(said.lines)
+    assert sum(line.startswith("  ") for line in said.lines) == sum(
+        line.startswith("  ") for line in lines
+    )
 
 
 def test_no_run_for_hours_is_told_once(home: Home, receiver: Receiver) -> None:
@@ -229,7 +256,7 @@ def test_a_publisher_that_gives_nothing_for_days_is_one_message(
     # One table came again in time; the other is told once, after a week once more, till it comes.
     told_on = [night for night, title in enumerate(titles) if title]
     assert told_on == [3, 10]
-    assert titles[3] == ["data.gov.il gives nothing that can be read (1 files)"]
+    assert titles[3] == ["A publisher gives nothing that can be read: data.gov.il (one file)"]
 
 
 def test_a_file_that_comes_and_cannot_be_read_is_no_answer_either(
@@ -244,10 +271,11 @@ def test_a_file_that_comes_and_cannot_be_read_is_no_answer_either(
     ask(home, later, "moj_associations", "a.json")
     tell(home, Alerts(summary_at="23:59"), {"test": receiver}, later)
     [said] = receiver.got
-    assert said.title == "data.gov.il אינו נותן קבצים שאפשר לקרוא (1)"
-    assert (
-        "  moj_associations/a.json, מאז 2026-11-22: a.json: found no column 'סטטוס'" in said.lines
-    )
+    assert said.title == "גוף מפרסם אינו נותן קבצים שאפשר לקרוא: data.gov.il (קובץ אחד)"
+    # What is quoted is set apart: its order does not mix with that of the Hebrew around it.
+    quoted = "\u2068a.json: found no column 'סטטוס'\u2069"
+    assert f"  הקובץ \u2068moj_associations/a.json\u2069, מאז 2026-11-22: {quoted}" in said.lines
+    assert said.lines[-1] == "הדף: http://127.0.0.1:3000"
     assert said.facts["kind"] == "silent"
     home_without_asking = later + dt.timedelta(days=4)
     assert find_causes(home, home_without_asking, 999, 3) == []
@@ -265,7 +293,7 @@ def test_rows_are_bounded_named_and_without_personal_data(home: Home) -> None:
         "What is published stands as it was; nobody sees the new figures.",
         "What to do: remove",
         "The first of 41:",
-        "  x: found … expected none",
+        "  x: found …; expected none",
         "  p_libud_24.xlsx גיליון!B39: found 39; expected 0 to 100",
         "  p_libud_24.xlsx גיליון!B38: found 38; expected 0 to 100",
         "Check: personal_data",
@@ -286,6 +314,11 @@ def test_hostile_words_neither_break_a_line_nor_turn_its_order() -> None:
     said = of_cause(cause, "en", "http://page", 5, synthetic=False)
     [line] = [line for line in said.lines if "script" in line]
     assert line == "  a Bcc: x <script>"
+    turned = Cause("broken", "failed", "s", 1, rows=({"found": "a\u2069\u202e\u2068b"},))
+    [line] = [
+        li for li in of_cause(turned, "he", "http://p", 5, synthetic=False).lines if "b" in li
+    ]
+    assert line == "  \u2068a b\u2069"
 
 
 def test_what_is_not_delivered_is_tried_later_and_said_in_the_status(

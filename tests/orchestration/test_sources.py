@@ -182,5 +182,5 @@ def test_the_memory_of_answers_names_no_person_and_no_machine(
     assert "somebody" not in told and str(home[0].folder) not in told
     assert set(json.loads(told)["census_2022.csv"]) == {
         *("url", "asked_at", "outcome", "message", "good_at", "sha256", "bytes"),
-        *("etag", "last_modified"),
+        *("etag", "last_modified", "whole_at", "failed_since", "state"),
     }
