@@ -18,7 +18,7 @@ import yaml
 
 from ingest.archive import digest
 from ingest.errors import InputError
-from ingest.fetch.addresses import check_url, host_of
+from ingest.fetch.addresses import check_url, declared_hosts
 from ingest.parse.file import parse_file
 from ingest.parse.raw import Understood, raw_folder
 from ingest.source import ColumnType, Source, load_source
@@ -110,10 +110,7 @@ def _refuse_wrong(wanted: Wanted) -> None:
     if wanted.file.strip():
         parser_of(Path(wanted.file).expanduser())
     if wanted.url:
-        try:
-            hosts = frozenset({host_of(wanted.url)})
-        except ValueError:
-            hosts = frozenset()
+        hosts = declared_hosts([wanted.url], ())
         check_url(wanted.url, hosts, place=f"{wanted.source_id}/url", loopback=False)
     if wanted.homepage.strip() and not wanted.homepage.startswith(("https://", "http://")):
         raise InputError(

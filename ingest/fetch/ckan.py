@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
@@ -70,7 +70,7 @@ def fetch_ckan(
         with Client() as own:
             return fetch_ckan(source, into, client=own, answers=answers, page_size=page_size)
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     for resource in fetch.resources:
         portal = _Portal(
             client,

@@ -10,9 +10,9 @@ import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.body import RETRIED_STATUS
 from ingest.fetch.client import Client
@@ -103,7 +103,7 @@ def _page(
 ) -> tuple[list[tuple[str, float | None]], int]:
     """Period and value of one page, and how many pages there are said to be."""
     body = BytesIO()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     params: dict[str, str | int] = {
         "id": number,
         "startperiod": fetch.start,
