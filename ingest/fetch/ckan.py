@@ -150,7 +150,8 @@ def _resolve(portal: _Portal, resource: CkanResource) -> Json:
 
 
 def _is_resource(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+    named = item.get("id") if isinstance(item, dict) else None
+    return isinstance(named, str) and bool(named) and named.isascii()
 
 
 def _tidy(name: object) -> str:

@@ -7,6 +7,7 @@ whole round brings nothing new, and each period is kept once.
 from __future__ import annotations
 
 import json
+import math
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -118,8 +119,8 @@ def _page(
         told = content["DataSet"]
         listed = [one for series in told["Series"] for one in series["obs"]]
         pages = int((told.get("paging") or {}).get("last_page") or 1)
-        observations = [(str(one["TimePeriod"]), _number(one["Value"])) for one in listed]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        observations = [(_period(one["TimePeriod"]), _number(one["Value"])) for one in listed]
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         observations, pages = [], 0
     if answer.status != 200 or not pages:
         do = "see on the publisher's site whether the series is there and the interface the same"
@@ -135,12 +136,20 @@ def _page(
     return observations, pages
 
 
+def _period(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 def _number(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError(value)
-    return float(value)
+    if not math.isfinite(number := float(value)):
+        raise ValueError(value)
+    return number
 
 
 def _refuse(fetch: SeriesFetch, place: str, *, found: str, expected: str, do: str) -> NoReturn:
