@@ -227,8 +227,8 @@ def _pages(
     if again["records"][:1] != first["records"][:1]:
         portal.refuse(
             action,
-            found=f"the first record {_short(first['records'][0])} at first, then"
-            f" {_short(again['records'][0]) if again['records'] else 'none'}",
+            found=f"the first record {_short(first['records'][0], 100)} at first, then"
+            f" {_short(again['records'][0], 100) if again['records'] else 'none'}",
             expected="the same first record before and after reading",
             do=LOADING,
         )
@@ -268,7 +268,7 @@ def _page(
         judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {_short({key: page.get(key) for key in judged})}",
+            found=f"a result with {_short({key: page.get(key) for key in judged}, 120)}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )
@@ -341,9 +341,9 @@ def _message(error: object) -> str:
     return _short(error)
 
 
-def _short(value: object) -> str:
+def _short(value: object, most: int = 300) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _encode(portal: _Portal, value: object) -> str:
