@@ -18,7 +18,7 @@ import yaml
 
 from ingest.archive import digest
 from ingest.errors import InputError
-from ingest.fetch.addresses import check_url, host_of
+from ingest.fetch.addresses import check_url, declared_hosts
 from ingest.parse.file import parse_file
 from ingest.parse.raw import Understood, raw_folder
 from ingest.source import ColumnType, Source, load_source
@@ -53,18 +53,9 @@ def write_source(wanted: Wanted, project: Path) -> list[str]:
         InputError: something is not said, a file would be overwritten, or the file given cannot be
             read even by the declaration made from it. Nothing is written then.
     """
-    _refuse_wrong(wanted)
+    _refuse_wrong(wanted, project)
     _refuse_unsaid(wanted)
-    declaration = project / "ingest" / "sources" / f"{wanted.source_id}.yml"
-    model = project / "dbt_project" / "models" / "staging" / f"stg_{wanted.source_id}__rows.sql"
-    for path in (declaration, model):
-        if path.exists():
-            raise InputError(
-                str(path),
-                found="a file of that name",
-                expected="none: nothing is overwritten",
-                do="choose another --id, or edit the file",
-            )
+    declaration, model = _written(wanted, project)
     file = Path(wanted.file).expanduser()
     looked = look_at(file)
     text = declaration_text(wanted, looked, file)
@@ -97,7 +88,13 @@ def _settlement_by(looked: Looked) -> str:
     return f"no column looks like a settlement's: say under entity which one is{unread}"
 
 
-def _refuse_wrong(wanted: Wanted) -> None:
+def _written(wanted: Wanted, project: Path) -> tuple[Path, Path]:
+    """Where the declaration and the model are written."""
+    model = project / "dbt_project" / "models" / "staging" / f"stg_{wanted.source_id}__rows.sql"
+    return project / "ingest" / "sources" / f"{wanted.source_id}.yml", model
+
+
+def _refuse_wrong(wanted: Wanted, project: Path) -> None:
     """What is wrong of what was said, before anybody is sent for the rest."""
     if wanted.source_id.strip() and not re.fullmatch(r"[a-z][a-z0-9_]*", wanted.source_id):
         raise InputError(
@@ -107,13 +104,18 @@ def _refuse_wrong(wanted: Wanted) -> None:
             expected="small Latin letters, digits and _, a letter first",
             do="choose a name such as welfare_frames: files, folders and models are called by it",
         )
+    for path in _written(wanted, project):
+        if wanted.source_id.strip() and path.exists():
+            raise InputError(
+                str(path),
+                found="a file of that name",
+                expected="none: nothing is overwritten",
+                do="choose another --id, or edit the file",
+            )
     if wanted.file.strip():
         parser_of(Path(wanted.file).expanduser())
     if wanted.url:
-        try:
-            hosts = frozenset({host_of(wanted.url)})
-        except ValueError:
-            hosts = frozenset()
+        hosts = declared_hosts([wanted.url], ())
         check_url(wanted.url, hosts, place=f"{wanted.source_id}/url", loopback=False)
     if wanted.homepage.strip() and not wanted.homepage.startswith(("https://", "http://")):
         raise InputError(

@@ -142,7 +142,7 @@ def _freshness(source: Source, newest: Understood | None, age: int | None) -> st
 
 
 def source_lines(held: list[Held]) -> list[str]:
-    """The same for people: a line for each source, one for each file that did not come, a sum."""
+    """The same for people: a line for each source, what did not come of it and why, a sum."""
     table = [HEADINGS, *(_cells(one) for one in held)]
     widths = [max(len(row[col]) for row in table) for col in range(len(HEADINGS))]
     lines = [_row(HEADINGS, widths)]
@@ -153,7 +153,7 @@ def source_lines(held: list[Held]) -> list[str]:
                 f"    {one.rejected} archived file(s) could not be read, the last:"
                 f" {one.last_rejection}"
             )
-        lines += [f"    {name}: {one.answers[name]['message']}" for name in _failed(one)]
+        lines += _did_not_come(one)
     old = sum(1 for one in held if one.freshness in ("stale", "past_limit"))
     silent = [one for one in held if _failed(one)]
     lines.append(
@@ -186,6 +186,20 @@ def _cells(one: Held) -> tuple[str, ...]:
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _did_not_come(one: Held) -> list[str]:
+    """A line for the first file that did not come of each cause, one for the others of it."""
+    by_cause: dict[str, list[str]] = {}
+    for name in _failed(one):
+        message = one.answers[name]["message"]
+        by_cause.setdefault(message.partition(": found ")[2], []).append(name)
+    lines = []
+    for first, *others in by_cause.values():
+        lines.append(f"    did not come: {one.answers[first]['message']}")
+        if others:
+            lines.append(f"        so did not: {', '.join(others)}")
+    return lines
 
 
 def _failed(one: Held) -> list[str]:

@@ -10,6 +10,8 @@ import http.client
 import ipaddress
 import re
 import socket
+from collections.abc import Iterable
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -62,6 +64,18 @@ def host_of(url: str) -> str:
         ValueError: as ``quoted_url``.
     """
     return urlsplit(quoted_url(url)).hostname or ""
+
+
+def declared_hosts(urls: Iterable[str], besides: Iterable[str]) -> frozenset[str]:
+    """The hosts that a declaration lets us ask: those of its urls, and those it names besides.
+
+    A url that is none has no host, and is refused when it is asked.
+    """
+    hosts = set[str]()
+    for url in (*urls, *(f"https://{name}" for name in besides)):
+        with suppress(ValueError):
+            hosts.add(host_of(url))
+    return frozenset(hosts)
 
 
 def check_url(

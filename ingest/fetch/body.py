@@ -51,7 +51,7 @@ class Answer:
         if kind := kind_of(self.head):
             return f"{self.size:,} bytes that begin as {kind}"
         start = " ".join(self.head[:160].decode("utf-8", errors="replace").split())
-        return f"{self.size:,} bytes beginning {start[:80]!r}"
+        return f"{self.size:,} bytes beginning {start[:60]!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,9 @@ class _Ended(Exception):
 
 def _wire(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     try:
-        yield from response.stream(CHUNK_BYTES, decode_content=False)
+        # What has come, and not as much as was asked for: a body that drips would never be judged.
+        while chunk := response.read1(CHUNK_BYTES, decode_content=False):
+            yield chunk
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise _Ended(error) from error
 

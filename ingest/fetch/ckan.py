@@ -11,9 +11,9 @@ from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
@@ -75,7 +75,7 @@ def fetch_ckan(
         with Client() as own:
             return fetch_ckan(source, into, client=own, answers=answers, page_size=page_size)
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     for resource in fetch.resources:
         portal = _Portal(
             client,
@@ -179,7 +179,8 @@ def _resolve(portal: _Portal, resource: CkanResource) -> Json:
 
 
 def _is_resource(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+    named = item.get("id") if isinstance(item, dict) else None
+    return isinstance(named, str) and bool(named) and named.isascii()
 
 
 def _tidy(name: object) -> str:
@@ -255,8 +256,8 @@ def _pages(
     if again["records"][:1] != first["records"][:1]:
         portal.refuse(
             action,
-            found=f"the first record {_short(first['records'][0])} at first, then"
-            f" {_short(again['records'][0]) if again['records'] else 'none'}",
+            found=f"the first record {_short(first['records'][0], 100)} at first, then"
+            f" {_short(again['records'][0], 100) if again['records'] else 'none'}",
             expected="the same first record before and after reading",
             do=LOADING,
         )
@@ -296,7 +297,7 @@ def _page(
         judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {_short({key: page.get(key) for key in judged})}",
+            found=f"a result with {_short({key: page.get(key) for key in judged}, 120)}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )
@@ -369,9 +370,9 @@ def _message(error: object) -> str:
     return _short(error)
 
 
-def _short(value: object) -> str:
+def _short(value: object, most: int = 300) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _encode(portal: _Portal, value: object) -> str:

@@ -22,7 +22,7 @@ from ingest.fetch.addresses import (
     WrongAddress,
     answer_to,
     check_url,
-    host_of,
+    declared_hosts,
     judging_session,
     quoted_url,
 )
@@ -127,7 +127,7 @@ class Client:
         if params:
             url = f"{url}?{urlencode(params)}"
         if hosts is None:
-            hosts = _own_host(url)
+            hosts = declared_hosts([url], ())
         headers = {"User-Agent": user_agent or self.user_agent, "Accept-Encoding": "identity"}
         broken: Broken | None = None
         host = urlsplit(url).netloc
@@ -260,13 +260,6 @@ def _joined(url: str, target: str) -> str:
 def _is_no_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
     """Whether the publisher answers neither with the rest that was asked for nor with the whole."""
     return response.status == 416 or (response.status == 206 and not is_rest(response, broken))
-
-
-def _own_host(url: str) -> frozenset[str]:
-    try:
-        return frozenset({host_of(url)})
-    except ValueError:
-        return frozenset()  # judged, and refused, when it is asked
 
 
 def _same(url: str, seen: list[str]) -> bool:

@@ -48,8 +48,8 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
     elif wrong_kind:
         expected = wanted
         do = (
-            "the publisher may issue it in another form now: correct url and name in the"
-            f" declaration, or save it as {kind} and {to_inbox(place)}"
+            "the publisher may issue it in another form now: correct the declaration, or save it"
+            f" as {kind} and {to_inbox(place)}"
         )
     elif answer.size < min_bytes:
         expected = f"at least {min_bytes:,} bytes"

@@ -7,12 +7,13 @@ whole round brings nothing new, and each period is kept once.
 from __future__ import annotations
 
 import json
+import math
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.body import RETRIED_STATUS
 from ingest.fetch.client import Client
@@ -103,7 +104,7 @@ def _page(
 ) -> tuple[list[tuple[str, float | None]], int]:
     """Period and value of one page, and how many pages there are said to be."""
     body = BytesIO()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     params: dict[str, str | int] = {
         "id": number,
         "startperiod": fetch.start,
@@ -118,8 +119,8 @@ def _page(
         told = content["DataSet"]
         listed = [one for series in told["Series"] for one in series["obs"]]
         pages = int((told.get("paging") or {}).get("last_page") or 1)
-        observations = [(str(one["TimePeriod"]), _number(one["Value"])) for one in listed]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        observations = [(_period(one["TimePeriod"]), _number(one["Value"])) for one in listed]
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         observations, pages = [], 0
     if answer.status != 200 or not pages:
         do = "see on the publisher's site whether the series is there and the interface the same"
@@ -135,12 +136,20 @@ def _page(
     return observations, pages
 
 
+def _period(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 def _number(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError(value)
-    return float(value)
+    if not math.isfinite(number := float(value)):
+        raise ValueError(value)
+    return number
 
 
 def _refuse(fetch: SeriesFetch, place: str, *, found: str, expected: str, do: str) -> NoReturn:

@@ -382,6 +382,9 @@ def loaded_anew(result: dict[str, Any]) -> None:
 
 TABLES = {
     "an id that was issued anew": portal(resource_id="another-id"),
+    "an id that was issued anew, of a table whose name nobody has seen": portal(
+        resource_id="another-id"
+    ),
     "a dataset that is gone": answering(
         "package_show",
         json_reply({"success": False, "error": {"message": "Not found: לא נמצא"}}, 404),
@@ -423,8 +426,9 @@ COME = {"an id that was issued anew"}
 ARCHIVED = {"words where numbers were"}
 
 
-def settlements(url: str) -> Source:
-    one = CkanResource(dataset=DATASET, resource=RESOURCE, name="places.json")
+def settlements(url: str, *, by_id: bool = False) -> Source:
+    known = {"id": "last-seen-id"} if by_id else {"resource": RESOURCE}
+    one = CkanResource(dataset=DATASET, name="places.json", **known)
     table = Table.model_validate(
         {
             "id": "places",
@@ -445,7 +449,8 @@ def test_what_is_read_of_a_table(
 ) -> None:
     monkeypatch.setattr("ingest.intake.ASK", {"ckan": partial(asked_for.ASK["ckan"], page_size=10)})
     with serving(TABLES[name]) as server:
-        lines = ask(tmp_path, settlements(server.url), server.url, monkeypatch)
+        source = settlements(server.url, by_id="nobody has seen" in name)
+        lines = ask(tmp_path, source, server.url, monkeypatch)
     assert lines == WORDS[name]
     assert leftovers(tmp_path) == []
     assert bool(held(tmp_path, LOCALITIES)) == (name in COME | ARCHIVED)

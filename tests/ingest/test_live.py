@@ -178,7 +178,7 @@ def test_what_has_not_changed_is_used_from_the_archive(
 # Time series
 
 
-def page_of(*observations: tuple[str, float | None], last: int = 1) -> Reply:
+def page_of(*observations: tuple[str | None, float | None], last: int = 1) -> Reply:
     obs = [{"TimePeriod": period, "Value": value} for period, value in observations]
     paging = {"last_page": last, "total_items": 9_999}
     return json_reply({"DataSet": {"Series": [{"id": 7, "obs": obs}], "paging": paging}})
@@ -245,6 +245,9 @@ def test_pages_in_no_order_come_whole_and_each_period_once(tmp_path: Path) -> No
             [json_reply({"DataSet": {"Series": [{"obs": [{"TimePeriod": "x", "Value": []}]}]}})],
             "page 1",
         ),
+        ([page_of(("2024-01", float("inf")))], "series 7, page 1: status 200"),
+        ([Reply(b'{"DataSet": {"Series": [], "paging": {"last_page": 1e999}}}')], "page 1"),
+        ([page_of((None, 1.0))], "series 7, page 1: status 200"),
     ],
 )
 def test_a_series_that_cannot_be_trusted_is_refused(

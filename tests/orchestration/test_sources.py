@@ -109,11 +109,22 @@ def test_a_file_that_did_not_come_is_told_in_both(home: tuple[Home, dict[str, Re
     assert one.answers["census_2023.csv"]["outcome"] == "failed"
     told = asked_for.source_lines([one])
     assert told[1].endswith(" 1 of 2")
-    assert told[2:-1] == [f"    census_2023.csv: {failure}"]  # word for word what fetch said
+    assert told[2:-1] == [f"    did not come: {failure}"]  # word for word what fetch said
     assert told[-1] == (
         "1 sources: 1 with files, 0 older than expected; 1 file(s) of 1 source(s) did not come when"
         " last asked; * is required"
     )
+
+
+def test_files_that_did_not_come_for_one_cause_are_told_together(
+    home: tuple[Home, dict[str, Reply]],
+) -> None:
+    home[1]["/2022.csv"] = home[1]["/2023.csv"] = WALL
+    [first, _] = asked_for.fetch_source(home[0], CENSUS, "test").failures
+    assert asked_for.source_lines([census(home[0])])[2:-1] == [
+        f"    did not come: {first}",
+        "        so did not: census_2023.csv",
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_told_in_both(home: tuple[Home, dict[str, Reply]]) -> None:
