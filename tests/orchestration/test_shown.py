@@ -138,7 +138,7 @@ def test_a_mart_says_on_which_sources_it_rests_and_which_is_the_oldest(
 
 
 HELD = Held(
-    "s", "ש", "s", "http", True, True, False, 2, 0, False, "2024-r1", 691, "fresh", answers={}
+    "s", "ש", "s", "http", True, True, False, 2, 0, "", False, "2024-r1", 691, "fresh", answers={}
 )
 
 
