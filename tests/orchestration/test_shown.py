@@ -209,7 +209,7 @@ def test_a_failed_check_shows_what_to_do_and_its_first_rows() -> None:
     told = of_check(result("c", "critical", *rows))
     assert told["failing rows"] == 40
     assert told["what to do"] == "mend it"
-    assert told["מה לעשות"] == "\u2067לתקן\u2069"  # in its own direction: paths in it else scramble it
+    assert told["מה לעשות"] == "\u2067לתקן\u2069"
     assert told["the first"] == "file: \u2068a.xlsx\u2069; found: \u20680\u2069"
     assert told["first of them"].value.splitlines()[:3] == [
         "| file | locator | found |",
