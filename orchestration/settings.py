@@ -41,6 +41,7 @@ class Alerts(_Section):
     page: str = "http://127.0.0.1:3000"
     remind_after_days: int = Field(default=7, gt=0)
     no_run_after_hours: int = Field(default=30, gt=0)
+    no_answer_after_days: int = Field(default=3, gt=0)
     summary_at: str = Field(default="07:00", pattern=TIME_OF_DAY)
     rows: int = Field(default=5, ge=0, le=20)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
 from ingest.fetch.evidence import is_markup
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
+from ingest.fetch.words import to_inbox
 from ingest.parse.columns import check_columns
 from ingest.source import CkanFetch, CkanResource, Source, Table
 
@@ -26,6 +29,9 @@ Json = dict[str, Any]
 
 CURSOR = "_id"
 LOADING = "fetch again: the publisher was loading the table"
+TRUSTED = timedelta(days=7)
+"""So long a portal is believed that a table has not changed; then it is read whole all the same,
+since whoever corrects records in place may forget to bump the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def fetch_ckan(
         with Client() as own:
             return fetch_ckan(source, into, client=own, answers=answers, page_size=page_size)
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     for resource in fetch.resources:
         portal = _Portal(
             client,
@@ -84,24 +90,32 @@ def fetch_ckan(
             result.failures.append(failure)
             continue
         try:
-            file = _read(portal, source, resource, path, page_size)
+            file = _read(portal, source, resource, path, page_size, answers)
         except InputError as failure:
             result.failures.append(failure)
             if answers:
                 answers.failed(path.name, portal.url("package_show"), failure)
         else:
             result.fetched.append(file)
-            if answers:
-                answers.came(file)
     return result
 
 
 def _read(
-    portal: _Portal, source: Source, resource: CkanResource, path: Path, page_size: int
+    portal: _Portal,
+    source: Source,
+    resource: CkanResource,
+    path: Path,
+    page_size: int,
+    answers: Answers | None,
 ) -> Fetched:
-    """One resource, whole and in a moment in which it stood still."""
+    """One resource, whole and in a moment in which it stood still; or the one that we hold."""
     before = _resolve(portal, resource)
     resource_id = str(before["id"])
+    origin = f"{portal.url('datastore_search')}?resource_id={resource_id}"
+    state = _state(portal, before, resource) if answers else ""
+    if answers and (held := answers.stood(path.name, state, TRUSTED)):
+        answers.same(path.name)
+        return Fetched(source.source_id, resource.name, held, origin, utc_now())
     table = next((t for t in source.tables if fnmatchcase(path.name, t.files)), None)
     with part_file(path) as part:
         _write_records(portal, resource_id, part, page_size, resource.fields, table)
@@ -115,8 +129,24 @@ def _read(
                     expected="the same resource before and after reading",
                     do=LOADING,
                 )
-    origin = f"{portal.url('datastore_search')}?resource_id={resource_id}"
-    return Fetched(source.source_id, resource.name, path, origin, utc_now())
+    file = Fetched(source.source_id, resource.name, path, origin, utc_now())
+    if answers:
+        answers.came(file, state=state)
+    return file
+
+
+def _state(portal: _Portal, listed: Json, resource: CkanResource) -> str:
+    """What the portal says of a table before it is read; nothing if it says of no time of change.
+
+    It is told anew after whatever any portal does to a table: another id, time, hash or total,
+    other columns, another first record.
+    """
+    if not listed.get("last_modified"):
+        return ""
+    first = _page(portal, str(listed["id"]), resource.fields, limit=1, offset=0)
+    said = [listed.get(key) for key in ("id", "last_modified", "hash")]
+    said += [first[key] for key in ("total", "fields", "records")]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _resolve(portal: _Portal, resource: CkanResource) -> Json:
@@ -149,7 +179,8 @@ def _resolve(portal: _Portal, resource: CkanResource) -> Json:
 
 
 def _is_resource(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+    named = item.get("id") if isinstance(item, dict) else None
+    return isinstance(named, str) and bool(named) and named.isascii()
 
 
 def _tidy(name: object) -> str:
@@ -170,10 +201,10 @@ def _write_records(
     with path.open("wb") as file:
         for page in _pages(portal, resource_id, page_size, wanted):
             if fields is None:
-                fields = [field for field in page["fields"] if field.get("id") != CURSOR]
+                fields = [field for field in page["fields"] if field["id"] != CURSOR]
                 total = page["total"]
                 if table is not None:
-                    names = [str(field.get("id")) for field in fields]
+                    names = [field["id"] for field in fields]
                     check_columns(names, table, portal.url("datastore_search"), place=portal.place)
                 opening = f'"fields": {_encode(portal, fields)}, "records": ['
                 file.write(f'{{"success": true, "result": {{{opening}'.encode())
@@ -225,8 +256,8 @@ def _pages(
     if again["records"][:1] != first["records"][:1]:
         portal.refuse(
             action,
-            found=f"the first record {_short(first['records'][0])} at first, then"
-            f" {_short(again['records'][0]) if again['records'] else 'none'}",
+            found=f"the first record {_short(first['records'][0], 100)} at first, then"
+            f" {_short(again['records'][0], 100) if again['records'] else 'none'}",
             expected="the same first record before and after reading",
             do=LOADING,
         )
@@ -258,11 +289,15 @@ def _page(
         asked["fields"] = ",".join((CURSOR, *wanted))
     page = _ask(portal, action, asked)
     records, fields, total = page.get("records"), page.get("fields"), page.get("total")
-    shaped = isinstance(records, list) and isinstance(fields, list) and type(total) is int
+    named = isinstance(fields, list) and all(
+        isinstance(field, dict) and isinstance(field.get("id"), str) for field in fields
+    )
+    shaped = isinstance(records, list) and named and type(total) is int
     if not shaped or page.get("total_was_estimated"):
+        judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {_short({k: v for k, v in page.items() if k != 'records'})}",
+            found=f"a result with {_short({key: page.get(key) for key in judged}, 120)}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )
@@ -307,19 +342,24 @@ def _ask(portal: _Portal, action: str, params: dict[str, str | int]) -> Json:
     if answer.status == 200 and isinstance(result, dict) and envelope.get("success") is True:
         return result
     said = envelope.get("error") if isinstance(envelope, dict) else None
+    do = "check dataset and resource in the declaration against the portal's page"
+    if action == "datastore_search":
+        do = f"fetch again, since ids may be issued anew at any moment; if it stays so, {do}"
     portal.refuse(
         action,
-        found=f"{answer}; the portal says {_message(said)}",
+        found=f"status {answer.status}, and the portal says: {_message(said)}"
+        if said
+        else f"{answer}, and not a word of what is wrong",
         expected="status 200 and success: true",
-        do="check dataset and resource in the declaration against the portal's page",
+        do=do,
     )
 
 
 def _refuse_body(portal: _Portal, action: str, answer: Answer) -> NoReturn:
     if answer.status in (401, 403) or is_markup(answer.head):
-        do = "the portal may refuse programs: check user_agent, or put the file into the inbox"
+        do = f"the portal may refuse programs: check user_agent, or {to_inbox(portal.place)}"
     else:
-        do = "try again later"
+        do = "fetch again later: the portal is overloaded or broken"
     portal.refuse(action, found=str(answer), expected="JSON of the portal's interface", do=do)
 
 
@@ -327,12 +367,12 @@ def _message(error: object) -> str:
     """The publisher's own words: ``message`` if there is one, else all of ``error``."""
     if isinstance(error, dict) and error.get("message"):
         return _short(error["message"])
-    return _short(error) if error else "nothing more"
+    return _short(error)
 
 
-def _short(value: object) -> str:
+def _short(value: object, most: int = 300) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _encode(portal: _Portal, value: object) -> str:

@@ -6,7 +6,8 @@ import dagster as dg
 import pytest
 
 from ingest.errors import InputError
-from ingest.intake import Intake, Origin
+from ingest.intake import Intake
+from ingest.origin import Origin
 from orchestration.record import RunRecord, now
 from orchestration.run_resource import Refresh
 
@@ -66,5 +67,7 @@ def test_publishers_alone_are_asked_again_and_what_was_said_of_them_is_taken_bac
     silent = InputError("https://x.invalid", found="no answer", expected="an answer")
     record.unreachable += ["another", str(silent)]
     record.left += ["a wave"]
-    record.take_back(Intake(unreachable=[silent], left=["a wave"]))
+    record.goes_on |= {"one": "K25", "another": ""}
+    record.take_back(Intake(unreachable=[silent], left=["a wave"], goes_on={"one": "K25"}))
     assert (record.unreachable, record.left) == (["another"], [])
+    assert record.goes_on == {"another": ""}
