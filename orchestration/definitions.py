@@ -11,14 +11,14 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.checks import CheckResult, load_checks
+from expectations.checks import load_checks
 from ingest.source import Source, load_sources
 from orchestration import shown, shown_checks, steps
 from orchestration.build import RAW_TABLES, prepare_parse_cache
 from orchestration.dictionary import DICTIONARY
 from orchestration.home import find_home
 from orchestration.lineage import descriptions_of_raw, marts_of_manifest
-from orchestration.markdown import both_languages, table
+from orchestration.markdown import table
 from orchestration.run_resource import Refresh
 from orchestration.schedules import caretaker, inbox_sensor, nightly_schedule
 from orchestration.settings import load_settings
@@ -38,9 +38,8 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         kinds={"parquet"},
         owners=OWNERS,
         metadata=shown.of_source(source),
-        check_specs=shown_checks.specs_of_source(source.source_id),
     )
-    def ingest(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
+    def ingest(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
         record, tried = refresh.record(), context.retry_number
         with refresh.tried_again(tried):
             intake = steps.ingest_step(
@@ -57,12 +56,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         asked, today = refresh.asked().asks(source), dt.datetime.now(dt.UTC).date()
         held = held_source(refresh.home(), source, today)
         age = shown.of_held(held, source, today)
-        yield dg.MaterializeResult(
-            metadata=age | shown.of_intake(intake, editions, asked=asked),
-            check_results=shown_checks.results_of_source(
-                held, age["freshness"], intake, asked=asked
-            ),
-        )
+        return dg.MaterializeResult(metadata=age | shown.of_intake(intake, editions, asked=asked))
 
     return ingest
 
@@ -172,48 +166,30 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=metadata)
 
 
-checked = shown_checks.marts_checked(all_checks, all_marts)
+of_marts = [check for check in all_checks if shown_checks.key_of(check) != shown_checks.AUDIT]
+of_audit = [check for check in all_checks if check not in of_marts]
 
 
-@dg.multi_asset_check(name="gate", specs=list(checked.values()))
+@dg.multi_asset_check(name="gate", specs=shown_checks.specs_of(of_marts))
 def gate(context: dg.AssetCheckExecutionContext, refresh: Refresh) -> Iterator[Any]:
-    """Run the gate, and say of each mart what it found there; the audit decides."""
-    with refresh.tried_again(context.retry_number):
-        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
-    yield from shown_checks.results_of_marts(results, all_checks, checked)
+    """The checks of the gate, each on the mart of whose rows it speaks; the audit decides."""
+    yield from shown_checks.results_of(refresh.audited(context.retry_number), of_marts)
 
 
 @dg.asset(
     key=["audit"],
     deps=[["marts", mart.name] for mart in all_marts],
     group_name="publication",
-    check_specs=[
-        dg.AssetCheckSpec(
-            name=check.check_id,
-            asset=["audit"],
-            description=both_languages(f"{check.says}\n{check.says_he}"),
-            blocking=check.severity == "critical",
-        )
-        for check in all_checks
-    ],
-    description="The gate: all suites of Great Expectations. A critical failure ends the run here.",
+    check_specs=shown_checks.specs_of(of_audit),
+    description="The gate: all suites of Great Expectations. A critical failure ends the run here."
+    " Each check stands on the mart of whose rows it speaks; here stand those of what came before.",
     owners=OWNERS,
 )
 def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
-    """Each check of the gate becomes a check of this asset, and the critical ones block."""
-    results = [CheckResult(**check) for check in refresh.record().checks]
+    """Run the gate, and end the run here if a critical check has failed."""
+    results = refresh.audited(context.retry_number)
     yield dg.MaterializeResult(metadata=shown_checks.of_audit(results))
-    for result in results:
-        if result.suite != "checks":
-            continue
-        yield dg.AssetCheckResult(
-            check_name=result.check_id,
-            passed=result.outcome == "passed",
-            severity=dg.AssetCheckSeverity.ERROR
-            if result.severity == "critical"
-            else dg.AssetCheckSeverity.WARN,
-            metadata=shown_checks.of_check(result),
-        )
+    yield from shown_checks.results_of(results, of_audit)
     blocking = [result.check_id for result in results if result.blocks]
     if blocking:
         raise dg.Failure(

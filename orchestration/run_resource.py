@@ -12,6 +12,7 @@ import dagster as dg
 import duckdb
 from pydantic import Field, PrivateAttr
 
+from expectations.checks import CheckResult
 from expectations.worker import GateProcess
 from ingest.asked import Asked, asked_of
 from ingest.errors import InputError
@@ -105,6 +106,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     _begin: float = PrivateAttr()
     _name: str = PrivateAttr()
     _dagster_run_id: str = PrivateAttr(default="")
+    _audited: list[CheckResult] | None = PrivateAttr(default=None)
     _instance: dg.DagsterInstance | None = PrivateAttr(default=None)
 
     @contextmanager
@@ -118,7 +120,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
         log_file = nullcontext() if self.by_command else written(home.logs, self._name)
         with nullcontext() if self.by_command else waited, log_file:
             self._begin = time.monotonic()
-            self._record = None
+            self._record, self._audited = None, None
             if not self.by_command:
                 finish_publication(home)
             origin = self.origin or load_settings(home).nightly.origin
@@ -231,6 +233,17 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def source_origin(self) -> Origin:
         return self._from
+
+    def audited(self, tried: int) -> list[CheckResult]:
+        """The results of the gate, which runs once: for whichever step asks first.
+
+        Raises:
+            dg.RetryRequested: what broke may pass.
+        """
+        if self._audited is None:
+            with self.tried_again(tried):
+                self._audited = steps.audit_step(self.home(), self.record(), self.take_gate())
+        return self._audited
 
     def take_gate(self) -> GateProcess:
         """A gate process: a warm one if somebody lent it."""

@@ -158,7 +158,7 @@ def of_mart(mart: Mart, checks: Iterable[Check]) -> Metadata:
         "ask": dg.MetadataValue.md(f'`thriving sql "from {mart.name} limit 5"`'),
         "dictionary": dg.MetadataValue.url(_page_of(mart)),
     }
-    reading = [to_check(check.check_id) for check in checks if mart.name in tables_of(check.sql)]
+    reading = [to_check(check) for check in checks if mart.name in tables_of(check.sql)]
     if reading:
         told["checked by"] = dg.MetadataValue.md(", ".join(reading))
     return told

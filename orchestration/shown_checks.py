@@ -1,4 +1,4 @@
-"""What the Dagster page shows of checks: those of a source, and those of the gate."""
+"""What the Dagster page shows of the checks of the gate, and of what went wrong with a source."""
 
 from __future__ import annotations
 
@@ -11,60 +11,24 @@ import dagster as dg
 from expectations.checks import Check, CheckResult
 from ingest.intake import Intake
 from orchestration.dictionary import DICTIONARY
-from orchestration.lineage import Mart
-from orchestration.markdown import END_OF_IT, ISOLATE, RIGHT_TO_LEFT, Marked, cell, table
-from orchestration.sources import Held
+from orchestration.markdown import (
+    END_OF_IT,
+    ISOLATE,
+    RIGHT_TO_LEFT,
+    Marked,
+    both_languages,
+    cell,
+    table,
+)
 
 LATE = ("stale", "past_limit")
-FRESH, CAME, GATE = "fresh", "came_and_was_read", "gate"
+AUDIT = ("audit",)
+WEIGHTS = {
+    "critical": "Critical: a failure holds back publication. · חמור: כישלון עוצר את הפרסום.",
+    "warning": "A warning: a failure is told, and holds back nothing. · אזהרה: כישלון מדווח בלבד.",
+}
 _READS = re.compile(r"\bfrom marts\.(\w+)")
 Metadata = dict[str, Any]
-
-
-def specs_of_source(source_id: str) -> list[dg.AssetCheckSpec]:
-    """What is checked of each source, each night; neither check blocks anything by itself."""
-    asset = ["raw", source_id]
-    return [
-        dg.AssetCheckSpec(
-            FRESH,
-            asset=asset,
-            description="The newest edition is not older than its declaration lets it be.",
-        ),
-        dg.AssetCheckSpec(
-            CAME,
-            asset=asset,
-            description="The publisher answered, and what was offered could be read. A publisher"
-            " that fails leaves its last good edition in use; a file that somebody laid there and"
-            " that cannot be read holds the refresh.",
-        ),
-    ]
-
-
-def results_of_source(
-    held: Held, freshness: str, intake: Intake, *, asked: bool
-) -> list[dg.AssetCheckResult]:
-    """How they went.
-
-    Args:
-        freshness: the words of it.
-        asked: whether this run asked the source for anything.
-    """
-    wrong = went_wrong(intake)
-    how = {"what went wrong": "; ".join(wrong) or "nothing"}
-    return [
-        dg.AssetCheckResult(
-            check_name=FRESH,
-            passed=held.freshness not in LATE,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"freshness": freshness},
-        ),
-        dg.AssetCheckResult(
-            check_name=CAME,
-            passed=not wrong,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata=how if asked else {"not asked": "this run asked other sources alone"},
-        ),
-    ]
 
 
 def went_wrong(intake: Intake) -> list[str]:
@@ -72,14 +36,55 @@ def went_wrong(intake: Intake) -> list[str]:
     return [*map(str, intake.failures), *map(str, intake.unreachable)]
 
 
+def key_of(check: Check) -> tuple[str, ...]:
+    """The asset on which a check stands: the mart of whose rows it speaks first, else the audit."""
+    read = _READS.search(check.sql)
+    return ("marts", read[1]) if read else AUDIT
+
+
 def tables_of(sql: str) -> set[str]:
     """The marts of whose rows a check speaks; those it merely looks names up in are joined."""
     return set(_READS.findall(sql))
 
 
-def to_check(check_id: str) -> Marked:
+def to_check(check: Check) -> Marked:
     """A link to the latest result of a check of the gate."""
-    return Marked(f"[{cell(check_id)}](/assets/audit?view=checks&checkDetail={check_id})")
+    at = "/".join(key_of(check))
+    return Marked(
+        f"[{cell(check.check_id)}](/assets/{at}?view=checks&checkDetail={check.check_id})"
+    )
+
+
+def specs_of(checks: Iterable[Check]) -> list[dg.AssetCheckSpec]:
+    """The checks of the gate. What holds back publication is the audit, which comes after all."""
+    return [
+        dg.AssetCheckSpec(
+            check.check_id,
+            asset=key_of(check),
+            description=f"{WEIGHTS[check.severity]}\n\n"
+            + both_languages(f"{check.says}\n{check.says_he}"),
+            blocking=check.severity == "critical" and key_of(check) == AUDIT,
+        )
+        for check in checks
+    ]
+
+
+def results_of(
+    results: Iterable[CheckResult], checks: Iterable[Check]
+) -> Iterator[dg.AssetCheckResult]:
+    """How some checks of the gate went."""
+    keys = {check.check_id: key_of(check) for check in checks}
+    for result in results:
+        if result.suite == "checks" and result.check_id in keys:
+            yield dg.AssetCheckResult(
+                asset_key=keys[result.check_id],
+                check_name=result.check_id,
+                passed=result.outcome == "passed",
+                severity=dg.AssetCheckSeverity.ERROR
+                if result.severity == "critical"
+                else dg.AssetCheckSeverity.WARN,
+                metadata=of_check(result),
+            )
 
 
 def of_audit(results: Sequence[CheckResult]) -> Metadata:
@@ -96,43 +101,6 @@ def of_audit(results: Sequence[CheckResult]) -> Metadata:
     }
     told |= {result.check_id: _told(result) for result in failed}
     return told
-
-
-def marts_checked(checks: Iterable[Check], marts: Iterable[Mart]) -> dict[str, dg.AssetCheckSpec]:
-    """The check of each mart of whose rows the gate says something: whether it found nothing."""
-    read = {name for check in checks for name in tables_of(check.sql)}
-    return {
-        mart.name: dg.AssetCheckSpec(
-            GATE,
-            asset=["marts", mart.name],
-            description="No check of the gate that speaks of these rows has failed. What each of"
-            " them is, and what to do: asset audit.",
-            # Between the marts and the audit. What SQL makes is read by the estimates before that.
-            blocking=mart.estimated,
-        )
-        for mart in marts
-        if mart.name in read
-    }
-
-
-def results_of_marts(
-    results: Iterable[CheckResult], checks: Iterable[Check], marts: Iterable[str]
-) -> Iterator[dg.AssetCheckResult]:
-    """How these checks went, with the first row of each that failed.
-
-    All are told as warnings: whether a failure blocks, the audit decides, which names it.
-    """
-    read = {check.check_id: tables_of(check.sql) for check in checks}
-    failed = [result for result in results if result.outcome == "failed"]
-    for name in marts:
-        of_it = [result for result in failed if name in read.get(result.check_id, ())]
-        yield dg.AssetCheckResult(
-            asset_key=["marts", name],
-            check_name=GATE,
-            passed=not of_it,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={result.check_id: _told(result) for result in of_it},
-        )
 
 
 def _told(result: CheckResult) -> str:

@@ -12,19 +12,12 @@ import duckdb
 import pytest
 
 from expectations.checks import Check, CheckResult
-from ingest.errors import InputError
 from ingest.intake import Intake
 from ingest.source import load_sources
 from orchestration.lineage import Mart, marts_of_manifest
 from orchestration.markdown import both_languages, cell
-from orchestration.shown import of_held, of_intake, of_source, of_tables
-from orchestration.shown_checks import (
-    marts_checked,
-    of_audit,
-    of_check,
-    results_of_marts,
-    results_of_source,
-)
+from orchestration.shown import of_held, of_intake, of_mart, of_source, of_tables
+from orchestration.shown_checks import of_audit, of_check, results_of, specs_of
 from orchestration.sources import Held
 
 
@@ -183,21 +176,6 @@ def test_a_source_says_what_its_publisher_last_answered() -> None:
     ]
 
 
-def test_a_source_is_checked_for_its_age_and_for_what_came() -> None:
-    silent = Intake(
-        unreachable=[InputError("https://x.invalid", found="no answer", expected="one")]
-    )
-    fresh, came = results_of_source(HELD, "fresh: 1 day old", silent, asked=True)
-    assert fresh.passed and not came.passed and came.severity == dg.AssetCheckSeverity.WARN
-    assert "https://x.invalid: found no answer; expected one" in str(
-        came.metadata["what went wrong"].value
-    )
-    stale, skipped = results_of_source(
-        replace(HELD, freshness="past_limit"), "past_limit", Intake(), asked=False
-    )
-    assert not stale.passed and skipped.passed and "not asked" in skipped.metadata
-
-
 def result(check_id: str, severity: str, *rows: dict[str, object]) -> CheckResult:
     outcome, failing = ("failed", len(rows)) if rows else ("passed", 0)
     words = ("it is wrong", "זה שגוי", "mend it", "לתקן")
@@ -219,39 +197,44 @@ def test_a_failed_check_shows_what_to_do_and_its_first_rows() -> None:
     assert len(told["first of them"].value.splitlines()) == 12
 
 
-def test_what_failed_is_told_of_the_gate_and_of_each_mart_it_speaks_of() -> None:
+def test_what_failed_is_told_of_the_gate_and_stands_on_the_mart_it_speaks_of() -> None:
     results = [
         result("warns", "warning", {"found": 2}),
         result("blocks", "critical", {"found": 1}, {"found": 2}),
-        result("holds", "critical"),
+        result("early", "critical"),
+        replace(result("column", "critical", {"found": 3}), suite="keys"),
     ]
     told = of_audit(results)
-    assert (told["checks"], told["failed"], told["blocking"]) == (3, 2, "blocks")
+    assert (told["checks"], told["failed"], told["blocking"]) == (4, 3, "blocks, column")
+    assert list(told)[-3:] == ["blocks", "column", "warns"]
     first = "the first: found: \u20681\u2069"
-    assert list(told)[-2:] == ["blocks", "warns"]
     assert told["blocks"] == f"BLOCKS, 2 rows: it is wrong; {first}"
     assert told["warns"].startswith("warning, 1 row: it is wrong")
     sql = {
-        "warns": "from marts.a join marts.b using (x)",
-        "blocks": "select 1 from marts.a\nunion all select 1 from marts.c",
-        "holds": "from marts.d",
+        "warns": ("warning", "from marts.a join marts.b using (x)"),
+        "blocks": ("critical", "select 1 from marts.c\nunion all select 1 from marts.a"),
+        "early": ("critical", "from raw.rows"),
     }
-    checks = [Check(name, "warning", "", "", "", "", text) for name, text in sql.items()]
-    specs = marts_checked(checks, [mart(name) for name in "abc"] + [mart("d", estimated=True)])
-    assert {name: spec.blocking for name, spec in specs.items()} == {
-        "a": False,
-        "c": False,
-        "d": True,
+    checks = [Check(name, weight, "", "", "", "", text) for name, (weight, text) in sql.items()]
+    specs = {spec.name: spec for spec in specs_of(checks)}
+    keys = {name: spec.asset_key.to_user_string() for name, spec in specs.items()}
+    assert keys == {"warns": "marts/a", "blocks": "marts/c", "early": "audit"}
+    # The audit comes after all marts, and nothing is published but after the audit.
+    assert [name for name, spec in specs.items() if spec.blocking] == ["early"]
+    assert "holds back publication" in str(specs["blocks"].description)
+    found = {r.check_name: r for r in results_of(results, checks)}
+    assert {name: r.passed for name, r in found.items()} == {
+        "warns": False,
+        "blocks": False,
+        "early": True,
     }
-    found = {r.asset_key: r for r in results_of_marts(results, checks, specs)}
-    keys = {name: dg.AssetKey(["marts", name]) for name in specs}
-    assert {name: found[key].passed for name, key in keys.items()} == {
-        "a": False,
-        "c": False,
-        "d": True,
-    }
-    assert set(found[keys["a"]].metadata) == {"warns", "blocks"}
-    assert set(found[keys["c"]].metadata) == {"blocks"}
+    assert found["blocks"].severity == dg.AssetCheckSeverity.ERROR
+    assert found["blocks"].asset_key == dg.AssetKey(["marts", "c"])
+    links = of_mart(mart("a"), checks)["checked by"].value
+    assert links == (
+        "[warns](/assets/marts/a?view=checks&checkDetail=warns),"
+        " [blocks](/assets/marts/c?view=checks&checkDetail=blocks)"
+    )
 
 
 def test_every_source_says_whose_it_is_and_what_a_run_found() -> None:
