@@ -120,9 +120,11 @@ def test_files_that_did_not_come_for_one_cause_are_told_together(
     home: tuple[Home, dict[str, Reply]],
 ) -> None:
     home[1]["/2022.csv"] = home[1]["/2023.csv"] = WALL
-    [first, _] = asked_for.fetch_source(home[0], CENSUS, "test").failures
+    [failure] = asked_for.fetch_source(home[0], CENSUS, "test").failures
+    place = f"{CENSUS}/census_2022.csv"
+    assert f", {place} and 1 more (census_2023.csv): found status 403" in failure
     assert asked_for.source_lines([census(home[0])])[2:-1] == [
-        f"    did not come: {first}",
+        f"    did not come: {failure.replace(' and 1 more (census_2023.csv)', '')}",
         "        so did not: census_2023.csv",
     ]
 
