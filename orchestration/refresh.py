@@ -24,7 +24,8 @@ from ingest.archive import Archive
 from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import select_inputs
-from ingest.intake import Intake, Origin, offer, origin_of
+from ingest.intake import Intake, offer
+from ingest.origin import Origin, origin_of
 from ingest.source import load_sources
 from orchestration.children import ending_with_parent
 from orchestration.fingerprint import fingerprint

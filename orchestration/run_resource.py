@@ -15,7 +15,7 @@ from pydantic import Field, PrivateAttr
 from expectations.worker import GateProcess
 from ingest.asked import Asked, asked_of
 from ingest.errors import InputError
-from ingest.intake import Origin, misplaced, origin_of
+from ingest.origin import Origin, misplaced, origin_of
 from ingest.source import load_sources
 from orchestration import steps
 from orchestration.home import Home, find_home

@@ -12,7 +12,7 @@ from expectations.checks import Check, CheckResult
 from ingest.intake import Intake
 from orchestration.dictionary import DICTIONARY
 from orchestration.lineage import Mart
-from orchestration.markdown import END_OF_IT, ISOLATE, Marked, cell, table
+from orchestration.markdown import END_OF_IT, ISOLATE, RIGHT_TO_LEFT, Marked, cell, table
 from orchestration.sources import Held
 
 LATE = ("stale", "past_limit")
@@ -152,7 +152,7 @@ def of_check(result: CheckResult) -> Metadata:
     """
     told: Metadata = {"failing rows": result.failing, "what to do": result.do}
     if result.do_he:
-        told["מה לעשות"] = result.do_he
+        told["מה לעשות"] = f"{RIGHT_TO_LEFT}{result.do_he}{END_OF_IT}"
     if result.rows:
         told["the first"] = _as_line(result.rows[0])
         columns = list(dict.fromkeys(key for row in result.rows for key in row))

@@ -13,7 +13,8 @@ from ingest.archive import Archive, Entry
 from ingest.errors import InputError
 from ingest.fetch.answers import FAILED, Answers
 from ingest.inputs import order_of
-from ingest.intake import ASK, Origin, take_in
+from ingest.intake import ASK, take_in
+from ingest.origin import Origin
 from ingest.parse.raw import Understood, raw_folder, read_report
 from ingest.source import Source, load_sources
 from orchestration.home import Home

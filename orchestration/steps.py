@@ -19,7 +19,8 @@ from ingest.archive import Archive
 from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import InputFile, revised_editions, select_inputs
-from ingest.intake import Intake, Origin, take_in
+from ingest.intake import Intake, take_in
+from ingest.origin import Origin
 from ingest.programmes.bundle import shown_name
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources

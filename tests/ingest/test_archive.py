@@ -15,7 +15,8 @@ import pytest
 from ingest.archive import Archive, Entry, digest
 from ingest.errors import InputError
 from ingest.fetch.fetched import Fetched
-from ingest.intake import Origin, take_in
+from ingest.intake import take_in
+from ingest.origin import Origin
 from ingest.parse.file import parse_file
 from ingest.source import load_sources
 from tests.ingest.workbooks import localities_csv

@@ -26,7 +26,8 @@ from expectations.gate import violations
 from ingest.archive import Archive
 from ingest.fetch.client import LOOPBACK_SETTING, Client
 from ingest.inputs import select_inputs
-from ingest.intake import Origin, take_in
+from ingest.intake import take_in
+from ingest.origin import Origin
 from ingest.source import (
     CkanFetch,
     CkanResource,

@@ -14,7 +14,8 @@ import pytest
 from ingest.archive import Archive
 from ingest.errors import InputError
 from ingest.fetch.client import LOOPBACK_SETTING
-from ingest.intake import Intake, Origin, take_in
+from ingest.intake import Intake, take_in
+from ingest.origin import Origin
 from ingest.parse.file import parse_file
 from ingest.parse.pool import Job
 from ingest.parse.raw import Understood

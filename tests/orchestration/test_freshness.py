@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingest.asked import ALL
-from ingest.intake import Origin
+from ingest.origin import Origin
 from orchestration import refresh, steps
 from orchestration.freshness import ages, grown_old
 from orchestration.home import Home

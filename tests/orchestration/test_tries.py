@@ -6,7 +6,8 @@ import dagster as dg
 import pytest
 
 from ingest.errors import InputError
-from ingest.intake import Intake, Origin
+from ingest.intake import Intake
+from ingest.origin import Origin
 from orchestration.record import RunRecord, now
 from orchestration.run_resource import Refresh
 
