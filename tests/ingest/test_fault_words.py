@@ -26,7 +26,6 @@ from expectations.gate import violations
 from ingest.archive import Archive
 from ingest.fetch.client import LOOPBACK_SETTING, Client
 from ingest.inputs import select_inputs
-from ingest.intake import take_in
 from ingest.origin import Origin
 from ingest.source import (
     CkanFetch,
@@ -42,6 +41,7 @@ from orchestration import sources as asked_for
 from orchestration.home import Home
 from orchestration.record import RunRecord, now
 from orchestration.report import failed_check, summary
+from orchestration.steps import ingest_step
 from tests.ingest.ckan_portal import DATASET, RESOURCE, Emulator, settlement
 from tests.ingest.local_server import HTML, Asked, Reply, Respond, in_turn, json_reply, serving
 from tests.ingest.test_live import page_of, parse_here
@@ -493,17 +493,9 @@ def test_what_is_read_of_a_series(
     assert held(tmp_path, SERIES) == leftovers(tmp_path) == []
 
 
-def refreshed(source: Source, home: Path) -> RunRecord:
-    """What the record of a refresh holds of a source that was asked."""
-    intake = take_in([source], Origin("live"), home, requested_by="test")
-    record = RunRecord("run", "live", False, "test", now())
-    record.failures += [str(failure) for failure in intake.failures]
-    record.unreachable += [str(failure) for failure in intake.unreachable]
-    return record
-
-
 REFRESHED = {
     "a source that gives nothing": (busy(503), False),
+    "a source that gives nothing and has something": (busy(503), False),
     "a required source that gives nothing": (busy(503), True),
     "a required source that gives what cannot be read": (
         Reply(NEW[:-8], 200, CSV, declared_length=-1),
@@ -513,12 +505,16 @@ REFRESHED = {
 
 
 @pytest.mark.parametrize("name", list(REFRESHED))
-def test_what_is_read_of_a_refresh(name: str, tmp_path: Path) -> None:
+def test_what_is_read_of_a_refresh(name: str, before: Path, tmp_path: Path) -> None:
     reply, required = REFRESHED[name]
+    home, record = Home(tmp_path / "home"), RunRecord("run", "live", False, "test", now())
+    if "has something" in name:
+        shutil.copytree(before, home.folder)
     with serving(in_turn(reply)) as server:
         source = elections(f"{server.url}/k25.csv").model_copy(update={"required": required})
-        record = refreshed(source, tmp_path)
-    lines = summary(record, Home(tmp_path))[1:]
+        ingest_step(home, source, Origin("live"), record)
+    said = ("refused: ", "not taken: ", "in use stays", "nothing is held")
+    lines = [line for line in summary(record, home) if line.startswith(said)]
     assert [line.replace(server.url, "SITE") for line in lines] == WORDS[name]
 
 
