@@ -134,7 +134,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
         self._dagster_run_id = context.run_id or ""
         if context.run_id and context.instance and context.instance.has_run(context.run_id):
             self._instance = context.instance
-            self._tag({PROCESS: this_process(), ASKED_BY: self.requested_by, RECORD: self._name})
+            self._tag({PROCESS: this_process()})
 
     def _tag(self, tags: dict[str, str]) -> None:
         """What the list of runs shows beside this one: a run in which nothing changed went well."""
@@ -155,6 +155,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
                 dagster_run_id=self._dagster_run_id,
             )
             self._record.save(self.home().runs)
+            self._tag({ASKED_BY: self.requested_by, RECORD: self._name})
             log(logging.INFO, f"begins: from {self._from}, asks {self._asked}")
         return self._record
 
