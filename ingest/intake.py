@@ -15,7 +15,7 @@ from typing import Literal
 
 from ingest.archive import Archive, digest
 from ingest.asked import ALL, Asked
-from ingest.errors import InputError
+from ingest.errors import InputError, alike_once
 from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import fetch_ckan
 from ingest.fetch.fetched import Fetched, HttpResult
@@ -25,9 +25,16 @@ from ingest.fetch.http import fetch_http
 from ingest.fetch.inbox import fetch_inbox
 from ingest.fetch.series import fetch_series
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
-from ingest.inputs import is_wanted
+from ingest.inputs import is_wanted, order_of
 from ingest.parse.pool import Job, parse_all
-from ingest.parse.raw import FORM_LISTS, SEEDS, Understood, known_reading
+from ingest.parse.raw import (
+    FORM_LISTS,
+    SEEDS,
+    Understood,
+    known_reading,
+    raw_folder,
+    read_report,
+)
 from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, SeriesFetch, Source, load_sources
 
@@ -65,7 +72,8 @@ class Intake:
     ``failures`` hold the refresh. ``unreachable`` do not: what a publisher did not give, or gave in
     a form that nobody can read, leaves the last good edition of its source in use; only a required
     source that gave nothing at all is a failure. ``asked`` are the names of files that a publisher
-    gave when it was asked, not those that people laid in.
+    gave when it was asked, not those that people laid in; ``goes_on`` is the newest edition that
+    stays in use of each unreachable source, or nothing.
     """
 
     present: set[tuple[str, str]] = field(default_factory=set)
@@ -75,6 +83,7 @@ class Intake:
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    goes_on: dict[str, str] = field(default_factory=dict)
 
 
 def origin_of(text: str, home: Path) -> Origin:
@@ -270,7 +279,7 @@ def take_in(
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
         if intake.unreachable:
-            lost[source.source_id] = intake.unreachable
+            lost[source.source_id] = alike_once(intake.unreachable)
         total.left += intake.left
     entries = archive.entries()
     for source_id, sha256, name in offered:
@@ -321,7 +330,25 @@ def take_in(
     parse_all(jobs, home, done)
     for source_id, failures in lost.items():
         gave_nothing = all(key[0] != source_id for key in total.present)
-        held = declared[source_id].required and gave_nothing
-        (total.failures if held else total.unreachable).extend(failures)
+        if not (declared[source_id].required and gave_nothing):
+            total.unreachable += failures
+            total.goes_on[source_id] = _newest_held(declared[source_id], jobs, home)
+            continue
+        for failure in failures:
+            needed = f"{source_id} is required: without a file of it nothing is published"
+            failure.do = "; ".join(filter(None, (failure.do, needed)))
+        total.failures += failures
     total.failures.sort(key=str)
     return total
+
+
+def _newest_held(source: Source, jobs: Iterable[Job], home: Path) -> str:
+    """The newest edition with which a refresh goes on; empty where nothing of a source is held."""
+    held = [
+        report
+        for job in jobs
+        if job.source.source_id == source.source_id
+        and (report := read_report(raw_folder(home, source, job.sha256)))
+    ]
+    newest = max(held, key=lambda report: (order_of(report), report.stamp or ""), default=None)
+    return newest.vintage if newest else ""

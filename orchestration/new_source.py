@@ -18,22 +18,12 @@ import yaml
 
 from ingest.archive import digest
 from ingest.errors import InputError
-from ingest.parse.columns import type_of
+from ingest.fetch.addresses import check_url, declared_hosts
 from ingest.parse.file import parse_file
-from ingest.parse.guard import check_bytes
-from ingest.parse.headers import Grid, text_of
 from ingest.parse.raw import Understood, raw_folder
-from ingest.parse.records import csv_rows, records_grid
-from ingest.parse.values import clean, says_value
-from ingest.parse.workbook import first_sheet
 from ingest.source import ColumnType, Source, load_source
+from orchestration.look_at import Looked, look_at, parser_of
 
-PARSERS = {".csv": "csv", ".json": "ckan", ".xlsx": "workbook", ".xls": "workbook"}
-SEARCH_ROWS = 25
-MIN_BYTES = 64
-CODE = re.compile(r"(?i)סמל|קוד|code|symbol|semel")
-NAME = re.compile(r"(?i)שם|name|יישוב|ישוב|רשות|city|locality")
-PLACE = re.compile(r"(?i)יי?שוב|רשות|עיר|localit|city|settlement|yeshuv|authorit")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -53,17 +43,6 @@ class Wanted:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Looked:
-    """What was found in a file: its header, types by column, and who names the settlement."""
-
-    parser: str
-    header: list[str]
-    types: dict[str, ColumnType]
-    code: str | None
-    name: str | None
-
-
 def write_source(wanted: Wanted, project: Path) -> list[str]:
     """Write both files into a project.
 
@@ -74,17 +53,9 @@ def write_source(wanted: Wanted, project: Path) -> list[str]:
         InputError: something is not said, a file would be overwritten, or the file given cannot be
             read even by the declaration made from it. Nothing is written then.
     """
+    _refuse_wrong(wanted, project)
     _refuse_unsaid(wanted)
-    declaration = project / "ingest" / "sources" / f"{wanted.source_id}.yml"
-    model = project / "dbt_project" / "models" / "staging" / f"stg_{wanted.source_id}__rows.sql"
-    for path in (declaration, model):
-        if path.exists():
-            raise InputError(
-                str(path),
-                found="a file of that name",
-                expected="none: nothing is overwritten",
-                do="choose another --id, or edit the file",
-            )
+    declaration, model = _written(wanted, project)
     file = Path(wanted.file).expanduser()
     looked = look_at(file)
     text = declaration_text(wanted, looked, file)
@@ -98,13 +69,62 @@ def write_source(wanted: Wanted, project: Path) -> list[str]:
     return [
         f"{file.name}: {understood.rows:,} rows, {understood.cells:,} cells,"
         f" edition {understood.edition}",
-        "settlement by "
-        + (" and ".join(repr(one) for one in (looked.code, looked.name) if one) or "no column"),
+        _settlement_by(looked),
         *(f"  {kind:8} {column}" for column, kind in looked.types.items()),
         f"wrote {declaration}",
         f"wrote {model}",
         "read both, correct them, and say feeds_marts: true once a mart is made of it",
+        f"thriving fetch {wanted.source_id} asks for the file"
+        if wanted.url
+        else f"to bring it in: put the file into inbox/{wanted.source_id}/ of the home, then"
+        " thriving refresh --from live",
     ]
+
+
+def _settlement_by(looked: Looked) -> str:
+    if found := " and ".join(repr(one) for one in (looked.code, looked.name) if one):
+        return f"settlement by {found}"
+    unread = ": until then no row is read" if looked.parser == "workbook" else ""
+    return f"no column looks like a settlement's: say under entity which one is{unread}"
+
+
+def _written(wanted: Wanted, project: Path) -> tuple[Path, Path]:
+    """Where the declaration and the model are written."""
+    model = project / "dbt_project" / "models" / "staging" / f"stg_{wanted.source_id}__rows.sql"
+    return project / "ingest" / "sources" / f"{wanted.source_id}.yml", model
+
+
+def _refuse_wrong(wanted: Wanted, project: Path) -> None:
+    """What is wrong of what was said, before anybody is sent for the rest."""
+    if wanted.source_id.strip() and not re.fullmatch(r"[a-z][a-z0-9_]*", wanted.source_id):
+        raise InputError(
+            "source new",
+            place="--id",
+            found=wanted.source_id,
+            expected="small Latin letters, digits and _, a letter first",
+            do="choose a name such as welfare_frames: files, folders and models are called by it",
+        )
+    for path in _written(wanted, project):
+        if wanted.source_id.strip() and path.exists():
+            raise InputError(
+                str(path),
+                found="a file of that name",
+                expected="none: nothing is overwritten",
+                do="choose another --id, or edit the file",
+            )
+    if wanted.file.strip():
+        parser_of(Path(wanted.file).expanduser())
+    if wanted.url:
+        hosts = declared_hosts([wanted.url], ())
+        check_url(wanted.url, hosts, place=f"{wanted.source_id}/url", loopback=False)
+    if wanted.homepage.strip() and not wanted.homepage.startswith(("https://", "http://")):
+        raise InputError(
+            "source new",
+            place="--homepage",
+            found=wanted.homepage,
+            expected="an address that begins with https://",
+            do="give the page on which the publisher offers the file",
+        )
 
 
 def _refuse_unsaid(wanted: Wanted) -> None:
@@ -119,66 +139,10 @@ def _refuse_unsaid(wanted: Wanted) -> None:
             expected=" ".join(f"--{flags.get(name, name).replace('_', '-')} …" for name in unsaid),
             do="give these flags, or call it where it can ask",
         )
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", wanted.source_id):
-        raise InputError(
-            "source new",
-            place="--id",
-            found=wanted.source_id,
-            expected="small Latin letters, digits and _, a letter first",
-        )
 
 
 def _said(wanted: Wanted, field: object) -> bool:
     return bool(getattr(wanted, getattr(field, "name", "")).strip())
-
-
-def look_at(file: Path) -> Looked:
-    """Header, types and settlement columns of a file.
-
-    Raises:
-        InputError: no such file, a kind nobody reads, or no header in it.
-    """
-    parser = PARSERS.get(file.suffix.lower())
-    if parser is None or not file.is_file():
-        raise InputError(
-            str(file),
-            found="no such file" if parser else f"a file of kind {file.suffix or '(none)'}",
-            expected="a file that is there and ends in " + ", ".join(PARSERS),
-        )
-    check_bytes(file, file.name, MIN_BYTES)
-    if parser == "workbook":
-        grid = _below_titles(first_sheet(file, file.name), file.name)
-    else:
-        rows = csv_rows(file, file.name) if parser == "csv" else records_grid(file, file.name)
-        grid = list(rows)
-    header = [clean(text_of(cell)) if cell is not None else "" for cell in grid[0]]
-    types = {
-        label: type_of([row[col] for row in grid[1:] if col < len(row)])
-        for col, label in enumerate(header)
-        if label
-    }
-    places = [label for label in types if PLACE.search(label)]
-    code = next((label for label in places if CODE.search(label)), None)
-    name = next(
-        (label for label in places if label != code and NAME.search(label)),
-        None,
-    )
-    return Looked(parser, header, types, code, name)
-
-
-def _below_titles(grid: Grid, name: str) -> Grid:
-    """A sheet from its first row of labels on that stands right above a row with figures."""
-    for number, row in enumerate(grid[:SEARCH_ROWS]):
-        labels = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-        below = grid[number + 1] if number + 1 < len(grid) else []
-        if len(labels) >= 2 and sum(says_value(cell) for cell in below) >= 2:
-            return grid[number:]
-    raise InputError(
-        name,
-        found=f"no row of labels above a row of figures in the first {SEARCH_ROWS} rows",
-        expected="a table with a header",
-        do="declare it by hand: see CONTRIBUTING.md",
-    )
 
 
 def declaration_text(wanted: Wanted, looked: Looked, file: Path) -> str:

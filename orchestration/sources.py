@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from ingest.archive import Archive, Entry
@@ -20,7 +22,12 @@ from orchestration.lock import one_refresh
 
 @dataclass(frozen=True)
 class Held:
-    """A source in a home. ``answers`` are its publisher's last words, by file."""
+    """A source in a home.
+
+    ``age_days`` are counted from the end of the year that the newest edition, or the newest figure
+    published from it, speaks of; ``last_rejection`` says why the last of the ``rejected`` files
+    could not be read; ``answers`` are its publisher's last words, by file.
+    """
 
     source_id: str
     title_he: str
@@ -31,6 +38,7 @@ class Held:
     verified_live: bool
     files: int
     rejected: int
+    last_rejection: str
     synthetic: bool
     newest_edition: str | None
     age_days: int | None
@@ -44,17 +52,24 @@ def held_sources(home: Home, today: dt.date) -> list[Held]:
     An edition that bears no year (an election) is as old as the newest figure published from it.
     """
     entries = list(Archive(home.folder).entries().values())
-    published = _published_ages(home)
+    published = cache(lambda: _published_ages(home))
     return [
         _held(
             home,
             source,
             [entry for entry in entries if entry.source_id == source.source_id],
             today,
-            published.get(source.source_id),
+            published,
         )
         for source in load_sources().values()
     ]
+
+
+def held_source(home: Home, source: Source, today: dt.date) -> Held:
+    """One of them."""
+    entries = Archive(home.folder).entries().values()
+    of_it = [entry for entry in entries if entry.source_id == source.source_id]
+    return _held(home, source, of_it, today, lambda: _published_ages(home))
 
 
 def _published_ages(home: Home) -> dict[str, dt.date]:
@@ -73,7 +88,11 @@ def _published_ages(home: Home) -> dict[str, dt.date]:
 
 
 def _held(
-    home: Home, source: Source, entries: list[Entry], today: dt.date, figures_to: dt.date | None
+    home: Home,
+    source: Source,
+    entries: list[Entry],
+    today: dt.date,
+    published: Callable[[], dict[str, dt.date]],
 ) -> Held:
     read = [
         report
@@ -81,7 +100,12 @@ def _held(
         if (report := read_report(raw_folder(home.folder, source, entry.sha256)))
     ]
     newest = max(read, key=lambda report: (order_of(report), report.stamp or ""), default=None)
-    age = _age(newest, figures_to, today)
+    rejections = [entry.rejected for entry in entries if entry.rejected is not None]
+    age = None
+    if newest is not None:
+        year = newest.edition_year
+        to = dt.date(year, 12, 31) if year is not None else published().get(source.source_id)
+        age = (today - to).days if to else None
     return Held(
         source_id=source.source_id,
         title_he=source.title.he,
@@ -91,7 +115,8 @@ def _held(
         feeds_marts=source.feeds_marts,
         verified_live=source.verified_live,
         files=sum(1 for entry in entries if entry.rejected is None),
-        rejected=sum(1 for entry in entries if entry.rejected is not None),
+        rejected=len(rejections),
+        last_rejection=rejections[-1] if rejections else "",
         synthetic=any(entry.synthetic for entry in entries),
         newest_edition=newest.vintage if newest else None,
         age_days=age,
@@ -101,15 +126,6 @@ def _held(
             for name, answer in sorted(Answers(home.folder, source.source_id).read().items())
         },
     )
-
-
-def _age(newest: Understood | None, figures_to: dt.date | None, today: dt.date) -> int | None:
-    """Days since the end of the year that the newest edition, or its newest figure, speaks of."""
-    if newest is None:
-        return None
-    year = newest.edition_year
-    end = dt.date(year, 12, 31) if year is not None else figures_to
-    return (today - end).days if end else None
 
 
 def _freshness(source: Source, newest: Understood | None, age: int | None) -> str:
@@ -126,23 +142,69 @@ def _freshness(source: Source, newest: Understood | None, age: int | None) -> st
 
 
 def source_lines(held: list[Held]) -> list[str]:
-    """The same for people: a line for each source, and one for each file that did not come."""
-    lines = [
-        f"{'source':36} {'by':7} {'files':>5}  {'freshness':13} {'newest edition':28} answered"
-    ]
-    for one in held:
-        last = max((answer["asked_at"] for answer in one.answers.values()), default="")
-        failed = {n: a for n, a in one.answers.items() if a["outcome"] == FAILED}
-        told = f"{last} {len(one.answers) - len(failed)} of {len(one.answers)}" if last else "-"
-        edition = (one.newest_edition or "-") + (" (synthetic)" if one.synthetic else "")
-        lines.append(
-            f"{one.source_id:36} {one.kind:7} {one.files:>5}  {one.freshness:13} {edition:28}"
-            f" {told}"
-        )
+    """The same for people: a line for each source, what did not come of it and why, a sum."""
+    table = [HEADINGS, *(_cells(one) for one in held)]
+    widths = [max(len(row[col]) for row in table) for col in range(len(HEADINGS))]
+    lines = [_row(HEADINGS, widths)]
+    for one, cells in zip(held, table[1:], strict=True):
+        lines.append(_row(cells, widths))
         if one.rejected:
-            lines.append(f"    {one.rejected} archived file(s) could not be read")
-        lines += [f"    {name}: {answer['message']}" for name, answer in failed.items()]
+            lines.append(
+                f"    {one.rejected} archived file(s) could not be read, the last:"
+                f" {one.last_rejection}"
+            )
+        lines += _did_not_come(one)
+    old = sum(1 for one in held if one.freshness in ("stale", "past_limit"))
+    silent = [one for one in held if _failed(one)]
+    lines.append(
+        f"{len(held)} sources: {sum(1 for one in held if one.files)} with files, {old} older than"
+        f" expected; {sum(len(_failed(one)) for one in silent)} file(s) of {len(silent)} source(s)"
+        " did not come when last asked; * is required"
+    )
     return lines
+
+
+HEADINGS = ("source", "by", "files", "freshness", "days", "newest edition", "asked last, answered")
+EDITION_SHOWN = 40
+
+
+def _cells(one: Held) -> tuple[str, ...]:
+    last = max((answer["asked_at"] for answer in one.answers.values()), default="")
+    edition = one.newest_edition or "-"
+    if len(edition) > EDITION_SHOWN:
+        edition = edition[: EDITION_SHOWN - 1] + "…"
+    return (
+        one.source_id + (" *" if one.required else ""),
+        one.kind,
+        str(one.files),
+        one.freshness,
+        "-" if one.age_days is None else str(one.age_days),
+        edition + (" (synthetic)" if one.synthetic else ""),
+        f"{last} {len(one.answers) - len(_failed(one))} of {len(one.answers)}" if last else "-",
+    )
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _did_not_come(one: Held) -> list[str]:
+    """A line for the first file that did not come of each cause, one for the others of it."""
+    by_cause: dict[str, list[str]] = {}
+    for name in _failed(one):
+        message = one.answers[name]["message"]
+        by_cause.setdefault(message.partition(": found ")[2], []).append(name)
+    lines = []
+    for first, *others in by_cause.values():
+        lines.append(f"    did not come: {one.answers[first]['message']}")
+        if others:
+            lines.append(f"        so did not: {', '.join(others)}")
+    return lines
+
+
+def _failed(one: Held) -> list[str]:
+    """The files that did not come when they were last asked for."""
+    return [name for name, answer in one.answers.items() if answer["outcome"] == FAILED]
 
 
 @dataclass(frozen=True)
@@ -166,8 +228,9 @@ def fetch_source(home: Home, source_id: str, requested_by: str) -> Fetch:
         raise InputError(
             f"fetch {source_id}",
             found=f"a source that is brought by hand ({getattr(source.fetch, 'why', '')})",
-            expected="one with an address: " + ", ".join(_askable()),
-            do=f"put its files into {home.folder / 'inbox' / source_id} and refresh --from live",
+            expected="one that thriving sources lists with " + ", ".join(ASK),
+            do=f"put its files into {home.folder / 'inbox' / source_id}, then"
+            " thriving refresh --from live",
         )
     archive = Archive(home.folder)
     before = set(archive.entries())
@@ -222,9 +285,5 @@ def known_source(source_id: str) -> Source:
         source_id,
         found="no source of that name",
         expected="one of those that thriving sources lists",
-        do=f"did you mean {', '.join(alike)}?" if alike else "thriving sources",
+        do=f"did you mean {', '.join(alike)}?" if alike else "look there for its name",
     )
-
-
-def _askable() -> list[str]:
-    return [name for name, source in load_sources().items() if source.fetch.kind in ASK]

@@ -63,6 +63,7 @@ def ingest_step(
     path.write_text(json.dumps(sorted(intake.present)), "utf-8")
     record.failures += [str(failure) for failure in intake.failures]
     record.unreachable += [str(failure) for failure in intake.unreachable]
+    record.goes_on |= intake.goes_on
     record.unmatched += [str(file) for file in intake.unmatched]
     record.repeated += intake.repeated
     record.left += intake.left

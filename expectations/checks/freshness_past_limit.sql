@@ -4,7 +4,7 @@
 -- do: fetch its newest edition, or raise block_after_days in its declaration with a reason
 -- do_he: להביא את המהדורה החדשה ביותר, או להעלות את block_after_days בהצהרת המקור בצירוף נימוק
 select
-    source_id,
+    source_id as file,
     latest_vintage as locator,
     age_days || ' days' as found,
     'at most ' || block_after_days as expected

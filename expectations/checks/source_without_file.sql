@@ -4,7 +4,7 @@
 -- do: put the publisher's file into the folder of that name
 -- do_he: להניח את קובץ המפרסם בתיקייה הנקראת על שם המקור
 select
-    held.source_id,
+    held.source_id as file,
     held.homepage as locator,
     'no file' as found,
     'at least one edition' as expected

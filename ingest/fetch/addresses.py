@@ -10,6 +10,8 @@ import http.client
 import ipaddress
 import re
 import socket
+from collections.abc import Iterable
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -21,7 +23,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
 from ingest.errors import InputError
+from ingest.fetch.words import shown, to_inbox
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""Where a network without IPv4 shows it: the last four bytes are the address that is meant."""
 _PATH = "/:@!$&'()*+,;=~-._%"
 _QUERY = _PATH + "?"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -30,10 +35,6 @@ DECLARE = "declare the host under hosts in the source's YAML if it is the publis
 
 class WrongAddress(OSError):
     """A host whose name leads to an address that is none of the public internet."""
-
-
-class LongerThanDeclared(urllib3.exceptions.HTTPError):
-    """A body that goes on after the length that its own header gives."""
 
 
 def quoted_url(url: str) -> str:
@@ -65,6 +66,18 @@ def host_of(url: str) -> str:
     return urlsplit(quoted_url(url)).hostname or ""
 
 
+def declared_hosts(urls: Iterable[str], besides: Iterable[str]) -> frozenset[str]:
+    """The hosts that a declaration lets us ask: those of its urls, and those it names besides.
+
+    A url that is none has no host, and is refused when it is asked.
+    """
+    hosts = set[str]()
+    for url in (*urls, *(f"https://{name}" for name in besides)):
+        with suppress(ValueError):
+            hosts.add(host_of(url))
+    return frozenset(hosts)
+
+
 def check_url(
     url: str, hosts: frozenset[str], *, place: str, loopback: bool, came_from: str = ""
 ) -> str:
@@ -80,8 +93,10 @@ def check_url(
     """
 
     def refuse(found: str, expected: str, do: str) -> InputError:
-        told = f"a redirect to {url}: {found}" if came_from else found
-        return InputError(came_from or url, place=place, found=told, expected=expected, do=do)
+        told = f"a redirect to {shown(url)}: {found}" if came_from else found
+        return InputError(
+            shown(came_from or url), place=place, found=told, expected=expected, do=do
+        )
 
     try:
         quoted = quoted_url(url)
@@ -93,10 +108,14 @@ def check_url(
         raise refuse(
             f"the scheme {parts.scheme or '(none)'}",
             "https",
-            "find the file's address with https, or put it into the inbox by hand",
+            f"find the file's address with https, or {to_inbox(place)}",
         )
     if "@" in urlsplit(url).netloc:
-        raise refuse("a user in the address", "an address without user and password", "take it out")
+        raise refuse(
+            "a user or a password in the address",
+            "an address without either",
+            "take them out of the declaration: no secret stands in one",
+        )
     if parts.hostname not in hosts:
         raise refuse(
             f"the host {parts.hostname}",
@@ -117,19 +136,22 @@ def public_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not _may_be_asked(address, loopback=loopback):
-            raise WrongAddress(f"{host} leads to {address}")
+            leads = "" if host == address else f", which leads to {address}"
+            raise WrongAddress(f"the host {host}{leads}")
     return addresses
 
 
 def _may_be_asked(address: str, *, loopback: bool) -> bool:
     read = ipaddress.ip_address(address.partition("%")[0])
     # An IPv4 address in the dress of IPv6 is judged by what it leads to.
-    inner = getattr(read, "ipv4_mapped", None) or getattr(read, "sixtofour", None)
-    teredo = getattr(read, "teredo", None)
-    read = inner or (teredo[1] if teredo else None) or read
+    if isinstance(read, ipaddress.IPv6Address):
+        nat64 = ipaddress.IPv4Address(int(read) & 0xFFFFFFFF) if read in _NAT64 else None
+        teredo = read.teredo[1] if read.teredo else None
+        read = read.ipv4_mapped or read.sixtofour or teredo or nat64 or read
     if read.is_loopback:
         return loopback
-    return read.is_global and not read.is_multicast
+    local = read.is_multicast or read.is_reserved or getattr(read, "is_site_local", False)
+    return read.is_global and not local
 
 
 class _ExactResponse(http.client.HTTPResponse):

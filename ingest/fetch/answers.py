@@ -16,6 +16,7 @@ from ingest.archive import Archive, digest
 from ingest.errors import InputError
 from ingest.fetch.body import Answer
 from ingest.fetch.fetched import Fetched, utc_now
+from ingest.fetch.words import shown
 
 NEW, UNCHANGED, FAILED = "new", "unchanged", "failed"
 
@@ -68,9 +69,16 @@ class Answers:
             return {}
 
     def conditions(self, name: str, url: str) -> dict[str, str]:
-        """The headers that ask for a file only if it has changed; none if it never came whole."""
+        """The headers that ask for a file only if it has changed; none if it never came whole.
+
+        None either if what came could not be read: what went wrong on the way may bear the tag of
+        the right file, and would be called unchanged for ever.
+        """
         last = self.read().get(name)
         if last is None or last.url != url or not last.sha256:
+            return {}
+        entry = self._archive.entries().get((self._source_id, last.sha256))
+        if entry is not None and entry.rejected:
             return {}
         said = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
         return {header: value for header, value in said.items() if value}
@@ -128,7 +136,7 @@ class Answers:
     def failed(self, name: str, url: str, failure: InputError) -> None:
         """Note that a file could not be had; what is known of the last good answer stays."""
         now = _now()
-        last = self.read().get(name) or LastAnswer(url, "", FAILED)
+        last = self.read().get(name) or LastAnswer(shown(url), "", FAILED)
         told = replace(last, failed_since=last.failed_since or now, outcome=FAILED)
         self._note(name, replace(told, asked_at=now, message=str(failure)))
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import urllib3
 
 from ingest.errors import InputError
-from ingest.fetch.addresses import LongerThanDeclared
+from ingest.fetch.unpack import GZIP, PLAIN, Unpacker
+from ingest.fetch.words import kind_of, mishap
 
 CHUNK_BYTES = 1 << 16
 HEAD_BYTES = 1024
+MEND = "fetch again; if it stays so, fetch the file by hand and tell the publisher"
+# 401 and 403 are a refusal, not a mishap: asking again would only confirm the robot.
+RETRIED_STATUS = (429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: ``size`` in bytes, decompressed; ``head`` the first of them.
+    """What came back: ``size`` in bytes, unpacked; ``head`` the first of them.
 
-    ``etag`` and ``last_modified`` are the publisher's own words, to be said back to it.
+    ``etag``, ``last_modified`` and ``retry_after`` are the publisher's own words.
     """
 
     url: str
@@ -29,11 +35,23 @@ class Answer:
     head: bytes
     etag: str = ""
     last_modified: str = ""
+    retry_after: str = ""
 
     def __str__(self) -> str:
+        told = f"status {self.status}, {self.content_type or 'no content type'}, {self._body()}"
+        if self.retry_after and self.status in RETRIED_STATUS:
+            after = self.retry_after[:40]
+            after = f"{int(after):,} seconds" if after.isdecimal() else after
+            told += f", and the wish to be asked again only after {after}"
+        return told
+
+    def _body(self) -> str:
+        if not self.size:
+            return "an empty body"
+        if kind := kind_of(self.head):
+            return f"{self.size:,} bytes that begin as {kind}"
         start = " ".join(self.head[:160].decode("utf-8", errors="replace").split())
-        kind = self.content_type or "no content type"
-        return f"status {self.status}, {kind}, {self.size:,} bytes beginning {start[:80]!r}"
+        return f"{self.size:,} bytes beginning {start[:60]!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +59,13 @@ class Broken:
     """A body that ended before its end: how many bytes are there, and why it may be gone on with.
 
     ``validator`` is what If-Range says; without one it cannot be told whether the rest that comes
-    belongs to the same file.
+    belongs to the same file. ``whole`` is the length that was promised.
     """
 
     size: int
     head: bytes
     validator: str
+    whole: int | None
     failure: InputError
 
 
@@ -64,29 +83,32 @@ def receive(
 
     Args:
         broken: what an earlier attempt left in ``into``.
-        max_bytes: decompressed.
+        max_bytes: unpacked.
         whole_seconds: the longest that it may take.
 
     Returns:
         The answer; or what is there of a body that broke off.
 
     Raises:
-        InputError: too large, too slow, or longer than its header says.
+        OSError: ``into`` cannot be written.
+        InputError: too large, too slow, longer than its header says, or packed in a way that was
+            not asked for and that nobody here unpacks.
     """
     head, size = b"", 0
-    if broken and response.status == 206 and begins_at(response) == broken.size:
+    if broken and is_rest(response, broken):
         head, size = broken.head, broken.size
     elif broken:
         # The whole again: the file changed, or the publisher cannot give a part.
+        broken = None
         into.seek(0)
         into.truncate()
-    status = 200 if size else response.status
-    declared = response.headers.get("Content-Length", "")
-    promised = size + int(declared) if declared.isdecimal() else None
-    begun = size
+    said = response.headers
+    status = 200 if broken else response.status
+    promised = _promised(response, broken)
+    wire = size
+    """Counted over the wire, as Content-Length is, packed or not."""
 
     def answer() -> Answer:
-        said = response.headers
         return Answer(
             url,
             status,
@@ -95,6 +117,7 @@ def receive(
             head,
             said.get("ETag", ""),
             said.get("Last-Modified", ""),
+            said.get("Retry-After", "").strip(),
         )
 
     def refuse(found: str, expected: str, do: str) -> InputError:
@@ -104,52 +127,81 @@ def receive(
         return refuse(
             found,
             f"at most {max_bytes:,} bytes",
-            "look at what the address holds now; if it is right, raise max_bytes",
+            "look at what the address holds now: no file of ours is as large",
         )
+
+    def stopped(found: str, cause: Exception | None = None) -> Broken:
+        known = promised is not None and not packed
+        failure = refuse(
+            f"status {status}, {found}",
+            "the whole body" + (f", {promised:,} bytes" if known else ""),
+            MEND,
+        )
+        failure.__cause__ = cause
+        return Broken(size, head, _validator(response), promised, failure)
 
     if response.status == 304:
         return answer()
+    packed = _packed(response)
+    if packed not in (*GZIP, *PLAIN):
+        raise refuse(
+            f"status {status}, a body packed by {packed}",
+            "a body as it is, which is what was asked for (or packed by gzip)",
+            "fetch the file by hand and tell the publisher",
+        )
     if promised is not None and promised > max_bytes:
         raise too_large(f"status {status}, a body of {promised:,} bytes")
     end = time.monotonic() + whole_seconds
+    unpacker = Unpacker(packed)
     try:
-        for chunk in response.stream(CHUNK_BYTES, decode_content=True):
-            size += len(chunk)
-            if size > max_bytes:
-                raise too_large(f"{answer()}, and more to come")
-            head += chunk[: HEAD_BYTES - len(head)]
-            into.write(chunk)
+        for chunk in _wire(response):
+            wire += len(chunk)
+            for piece in unpacker.pieces(chunk, CHUNK_BYTES):
+                size += len(piece)
+                head += piece[: HEAD_BYTES - len(head)]
+                if size > max_bytes:
+                    raise too_large(f"{answer()}, and more to come")
+                into.write(piece)
             if time.monotonic() > end:
                 raise refuse(
                     f"status {status}, {size:,} bytes in {whole_seconds:,.0f} seconds,"
                     " and more to come",
                     "the whole body in that time",
-                    "try again later; if the publisher is always so slow, fetch it by hand",
+                    "fetch again later; if the publisher is always so slow, fetch it by hand",
                 )
-        missing = int(declared) - response.tell() if declared.isdecimal() else 0
-        if missing > 0:
-            raise urllib3.exceptions.IncompleteRead(response.tell(), missing)
-        if getattr(getattr(response, "_fp", None), "surplus", False):
-            raise LongerThanDeclared()
-    except LongerThanDeclared:
+    except zlib.error as error:
+        return stopped(f"a body that says it is packed by {packed} and is not", error)
+    except _Ended as ended:
+        return stopped(f"a body cut short after {wire:,} bytes ({mishap(ended.why)})", ended.why)
+    surplus = getattr(getattr(response, "_fp", None), "surplus", False)
+    if promised is not None and (surplus or wire > promised):
         raise refuse(
-            f"status {status}, a body that goes on after {size:,} bytes",
-            f"a body of {promised or 0:,} bytes, as its header says",
-            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
-        ) from None
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        # Counted over the wire, as Content-Length is, compressed or not.
-        wire = begun + response.tell()
-        whole = f"{promised:,} bytes" if promised is not None else "a proper end"
-        failure = refuse(
-            f"status {status}, a body cut short after {wire:,} bytes"
-            f" ({type(cause_of(error)).__name__})",
-            f"the whole body, {whole}",
-            "fetch again",
+            f"status {status}, a body that goes on after {wire:,} bytes",
+            f"a body of {promised:,} bytes, as its header says",
+            MEND,
         )
-        failure.__cause__ = error
-        return Broken(size, head, _validator(response), failure)
+    if promised is not None and wire < promised:
+        return stopped(f"a body cut short after {wire:,} bytes")
+    if not unpacker.ended:
+        return stopped(f"a body packed by {packed} without its end, {size:,} bytes unpacked")
     return answer()
+
+
+class _Ended(Exception):
+    """The publisher's end of a connection broke; what breaks on our own disk is another matter."""
+
+    def __init__(self, why: Exception) -> None:
+        self.why = why
+        super().__init__()
+
+
+def _wire(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    try:
+        # What has come, and not as much as was asked for: a body that drips would never be judged.
+        while chunk := response.read1(CHUNK_BYTES, decode_content=False):
+            yield chunk
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise _Ended(error) from error
 
 
 def go_on(broken: Broken) -> dict[str, str]:
@@ -157,29 +209,52 @@ def go_on(broken: Broken) -> dict[str, str]:
     return {"Range": f"bytes={broken.size}-", "If-Range": broken.validator}
 
 
-def begins_at(response: urllib3.BaseHTTPResponse) -> int | None:
-    """The first byte of a part, counted from 0, or ``None`` where the answer does not say it."""
+def is_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
+    """Whether an answer is the rest of a body that broke off: from its very byte, as long, plain.
+
+    A publisher may give less than the rest: how long the whole is stands in Content-Range.
+    """
+    begin, whole = _part(response)
+    return (
+        response.status == 206
+        and begin == broken.size
+        and (whole is None or broken.whole is None or whole == broken.whole)
+        and _packed(response) in PLAIN
+    )
+
+
+def _promised(response: urllib3.BaseHTTPResponse, broken: Broken | None) -> int | None:
+    """How long the whole body is over the wire, of which ``broken`` is there already."""
+    declared = response.headers.get("Content-Length", "")
+    chunked = "Transfer-Encoding" in response.headers  # which has an end of its own
+    length = int(declared) if declared.isdecimal() and not chunked else None
+    if broken is None:
+        return length
+    whole = _part(response)[1] or broken.whole
+    return whole if whole is not None or length is None else broken.size + length
+
+
+def _part(response: urllib3.BaseHTTPResponse) -> tuple[int | None, int | None]:
+    """First byte (from 0) of a part and length of the whole, each ``None`` where it is not said."""
     unit, _, rest = response.headers.get("Content-Range", "").partition(" ")
-    begin = rest.partition("-")[0]
-    return int(begin) if unit == "bytes" and begin.isdecimal() else None
+    span, _, whole = rest.partition("/")
+    begin = span.partition("-")[0]
+    return (
+        int(begin) if unit == "bytes" and begin.isdecimal() else None,
+        int(whole) if unit == "bytes" and whole.isdecimal() else None,
+    )
+
+
+def _packed(response: urllib3.BaseHTTPResponse) -> str:
+    return response.headers.get("Content-Encoding", "").strip().lower()
 
 
 def _validator(response: urllib3.BaseHTTPResponse) -> str:
     """What proves that a later part belongs to this file; nothing where parts cannot be joined."""
     said = response.headers
-    if response.status not in (200, 206) or said.get("Content-Encoding", "identity") != "identity":
+    if response.status not in (200, 206) or _packed(response) not in PLAIN:
         return ""
     if said.get("Accept-Ranges", "bytes").lower() == "none":
         return ""
     etag = said.get("ETag", "")
     return etag if etag and not etag.startswith("W/") else said.get("Last-Modified", "")
-
-
-def cause_of(error: BaseException) -> BaseException:
-    """What is really the matter, under the wrappings of the library."""
-    inner = error.args[-1] if error.args else None
-    if isinstance(error, urllib3.exceptions.SSLError | urllib3.exceptions.ProtocolError):
-        return cause_of(inner) if isinstance(inner, BaseException) else error
-    if isinstance(error, urllib3.exceptions.NameResolutionError):
-        return error.__cause__ or error
-    return error

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.client import Client
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
@@ -51,7 +51,7 @@ def fetch_ckan(
         with Client() as own:
             return fetch_ckan(source, into, client=own, answers=answers, page_size=page_size)
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     for resource in fetch.resources:
         portal = Portal(
             client,
@@ -155,7 +155,8 @@ def _resolve(portal: Portal, resource: CkanResource) -> Json:
 
 
 def _is_resource(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+    named = item.get("id") if isinstance(item, dict) else None
+    return isinstance(named, str) and bool(named) and named.isascii()
 
 
 def _tidy(name: object) -> str:
@@ -176,10 +177,10 @@ def _write_records(
     with path.open("wb") as file:
         for page in _pages(portal, resource_id, page_size, wanted):
             if fields is None:
-                fields = [field for field in page["fields"] if field.get("id") != CURSOR]
+                fields = [field for field in page["fields"] if field["id"] != CURSOR]
                 total = page["total"]
                 if table is not None:
-                    names = [str(field.get("id")) for field in fields]
+                    names = [field["id"] for field in fields]
                     check_columns(names, table, portal.url("datastore_search"), place=portal.place)
                 opening = f'"fields": {_encode(portal, fields)}, "records": ['
                 file.write(f'{{"success": true, "result": {{{opening}'.encode())
@@ -231,8 +232,8 @@ def _pages(
     if again["records"][:1] != first["records"][:1]:
         portal.refuse(
             action,
-            found=f"the first record {short(first['records'][0])} at first, then"
-            f" {short(again['records'][0]) if again['records'] else 'none'}",
+            found=f"the first record {short(first['records'][0], 100)} at first, then"
+            f" {short(again['records'][0], 100) if again['records'] else 'none'}",
             expected="the same first record before and after reading",
             do=LOADING,
         )
@@ -264,11 +265,15 @@ def _page(
         asked["fields"] = ",".join((CURSOR, *wanted))
     page = ask(portal, action, asked)
     records, fields, total = page.get("records"), page.get("fields"), page.get("total")
-    shaped = isinstance(records, list) and isinstance(fields, list) and type(total) is int
+    named = isinstance(fields, list) and all(
+        isinstance(field, dict) and isinstance(field.get("id"), str) for field in fields
+    )
+    shaped = isinstance(records, list) and named and type(total) is int
     if not shaped or page.get("total_was_estimated"):
+        judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {short({k: v for k, v in page.items() if k != 'records'})}",
+            found=f"a result with {short({key: page.get(key) for key in judged}, 120)}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )

@@ -7,7 +7,7 @@ import random
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -22,11 +22,13 @@ from ingest.fetch.addresses import (
     WrongAddress,
     answer_to,
     check_url,
-    host_of,
+    declared_hosts,
     judging_session,
     quoted_url,
 )
-from ingest.fetch.body import Answer, Broken, begins_at, cause_of, go_on, receive
+from ingest.fetch.body import RETRIED_STATUS, Answer, Broken, go_on, is_rest, receive
+from ingest.fetch.patience import answered, did_not_answer, pause, retries_for
+from ingest.fetch.words import by_hand, cause_of, mishap
 
 USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-requests)"
 LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
@@ -34,14 +36,8 @@ LOOPBACK_SETTING = "THRIVING_TEST_LOOPBACK"
 MAX_BYTES = 200_000_000
 MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
-# 401 and 403 are a refusal, not a mishap: asking again would only confirm the robot.
-RETRIED_STATUS = (429, 500, 502, 503, 504)
-BY_HAND = "open it in a browser, and put the file into the inbox by hand or correct the url"
 
 Headers = Mapping[str, str]
-
-_LAST_REQUEST: dict[str, float] = {}
-"""When each host was last asked: several sources of one publisher share its patience."""
 
 
 class Client:
@@ -51,7 +47,7 @@ class Client:
         user_agent: names the project to the publisher.
         connect_seconds, read_seconds: time-outs; the second is between two chunks.
         whole_seconds: the longest that one body may take.
-        max_bytes: the largest body taken, decompressed.
+        max_bytes: the largest body taken, unpacked.
         retries: further attempts after a connection error, a broken body, 429 or 5xx.
         backoff_seconds: wait before the first retry, doubled for each one after it, and of that a
             random part between half and all, so that many who were refused do not return at once.
@@ -78,7 +74,6 @@ class Client:
     ) -> None:
         self.user_agent = user_agent
         self._timeout = (connect_seconds, read_seconds)
-        self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
         self._max_bytes = max_bytes
         self._retries = retries
@@ -86,7 +81,6 @@ class Client:
         self._retry_after_max_seconds = retry_after_max_seconds
         self._pause_seconds = pause_seconds
         self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
-        self._silent: set[str] = set()
         self._session = judging_session(
             loopback=self._loopback, certificates=certificates or DEFAULT_CA_BUNDLE_PATH
         )
@@ -128,15 +122,16 @@ class Client:
         Raises:
             InputError: an address that may not be asked, no answer, a body that is cut short,
                 longer than its header says, or larger than ``max_bytes``.
+            OSError: ``into`` cannot be written.
         """
         if params:
             url = f"{url}?{urlencode(params)}"
         if hosts is None:
-            hosts = _own_host(url)
+            hosts = declared_hosts([url], ())
         headers = {"User-Agent": user_agent or self.user_agent, "Accept-Encoding": "identity"}
         broken: Broken | None = None
-        # Whoever did not answer at all a moment ago is asked once more, and not five times.
-        retries = 0 if urlsplit(url).netloc in self._silent else self._retries
+        host = urlsplit(url).netloc
+        retries = retries_for(host, self._retries, url, place)
         for attempt in range(retries + 1):
             into.seek(broken.size if broken else 0)
             into.truncate()
@@ -146,7 +141,7 @@ class Client:
                     asked,
                     response,
                 ):
-                    self._silent.discard(urlsplit(url).netloc)
+                    answered(host)
                     wait = self._asked_to_wait(response)
                     last = attempt == retries or wait is None
                     if broken and _is_no_rest(response, broken) and not last:
@@ -166,11 +161,13 @@ class Client:
                         if last:
                             raise received.failure
                         broken, wait = (received if received.validator else None), 0.0
-            except (urllib3.exceptions.HTTPError, OSError) as error:
+            except _Silence as silence:
                 # A wall of TLS or of addresses stands tomorrow as it does now.
-                if attempt == retries or isinstance(cause_of(error), _LASTING):
-                    self._silent.add(urlsplit(url).netloc)
-                    self._no_answer(url, place, error)
+                if isinstance(cause_of(silence.why), _LASTING):
+                    _no_answer(url, place, silence)
+                if attempt == retries:
+                    did_not_answer(host)
+                    _no_answer(url, place, silence)
                 wait = 0.0
             self._wait(attempt, wait or 0.0)
         raise AssertionError("the last attempt returns or raises")
@@ -184,14 +181,16 @@ class Client:
         came_from = ""
         while True:
             asked = check_url(url, hosts, place=place, loopback=self._loopback, came_from=came_from)
-            self._pause(asked)
-            response = answer_to(self._session, asked, headers=dict(headers), timeout=self._timeout)
+            pause(urlsplit(asked).netloc, self._pause_seconds)
+            try:
+                response = answer_to(self._session, asked, headers=headers, timeout=self._timeout)
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                raise _Silence(error, asked if came_from else "") from error
             target = response.headers.get("Location", "")
             if response.status not in REDIRECTS or not target:
                 break
             cookie = "Set-Cookie" in response.headers
-            response.drain_conn()
-            response.release_conn()
+            response.close()  # unread: nobody says how much would come
             seen.append(asked)
             came_from, url = asked, _joined(asked, target)
             if len(seen) > MAX_REDIRECTS or _same(url, seen):
@@ -201,27 +200,6 @@ class Client:
         finally:
             # A connection in the middle of a body is of no further use.
             response.close()
-
-    def _no_answer(self, url: str, place: str, error: Exception) -> NoReturn:
-        cause = cause_of(error)
-        if isinstance(cause, WrongAddress):
-            raise InputError(
-                url,
-                place=place,
-                found=str(cause),
-                expected="a host whose every address is one of the public internet",
-                do="look who answers for that name; a private address is never asked",
-            ) from error
-        kind, do = type(cause).__name__, "try again later, or check the address and the network"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            do = "do not switch the check off: tell the publisher, or fetch the file by hand"
-        raise InputError(
-            url,
-            place=place,
-            found=f"no answer: {kind}: {str(cause)[:300]}",
-            expected="an answer of the publisher",
-            do=do,
-        ) from error
 
     def _asked_to_wait(self, response: urllib3.BaseHTTPResponse) -> float | None:
         """Seconds that the publisher asks for; ``None`` if it is longer than we would wait."""
@@ -242,19 +220,37 @@ class Client:
         backoff = self._backoff_seconds * 2**attempt * random.uniform(0.5, 1.0)
         time.sleep(max(asked_seconds, backoff))
 
-    def _pause(self, url: str) -> None:
-        host = urlsplit(url).netloc
-        if host in _LAST_REQUEST:
-            waited = time.monotonic() - _LAST_REQUEST[host]
-            time.sleep(max(0.0, self._pause_seconds - waited))
-        _LAST_REQUEST[host] = time.monotonic()
+
+class _Silence(Exception):
+    """No answer, and why; ``led_to`` is the url that was asked last, where a redirect led to it."""
+
+    def __init__(self, why: Exception, led_to: str) -> None:
+        self.why, self.led_to = why, led_to
+        super().__init__()
 
 
 _LASTING = (WrongAddress, ssl.SSLCertVerificationError)
 
 
+def _no_answer(url: str, place: str, silence: _Silence) -> NoReturn:
+    cause = cause_of(silence.why)
+    found, expected = f"no answer: {mishap(cause)}", "an answer of the publisher"
+    do = "fetch again later; if it stays so, check the address and the network"
+    if isinstance(cause, WrongAddress):
+        found, expected = str(cause), "a host whose every address is one of the public internet"
+        do = "look who answers for that name; a private address is never asked"
+    elif isinstance(cause, ssl.SSLCertVerificationError):
+        do = "do not switch the check off: tell the publisher, or fetch the file by hand"
+    if silence.led_to:
+        found = f"a redirect to {silence.led_to}: {found}"
+    raise InputError(url, place=place, found=found, expected=expected, do=do) from silence.why
+
+
 def _joined(url: str, target: str) -> str:
     """Where a redirect leads; a target that is no address stays as it is, and is judged next."""
+    # Hebrew that stands there unencoded was read as Latin, byte by byte.
+    with suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
     try:
         return urljoin(url, target)
     except ValueError:
@@ -263,15 +259,7 @@ def _joined(url: str, target: str) -> str:
 
 def _is_no_rest(response: urllib3.BaseHTTPResponse, broken: Broken) -> bool:
     """Whether the publisher answers neither with the rest that was asked for nor with the whole."""
-    wrong_part = response.status == 206 and begins_at(response) != broken.size
-    return wrong_part or response.status == 416
-
-
-def _own_host(url: str) -> frozenset[str]:
-    try:
-        return frozenset({host_of(url)})
-    except ValueError:
-        return frozenset()  # judged, and refused, when it is asked
+    return response.status == 416 or (response.status == 206 and not is_rest(response, broken))
 
 
 def _same(url: str, seen: list[str]) -> bool:
@@ -289,5 +277,5 @@ def _refuse_circle(seen: list[str], url: str, place: str, *, cookie: bool) -> No
         place=place,
         found=f"redirects in a circle or without end: {steps}{wall if cookie else ''}",
         expected=f"the file after at most {MAX_REDIRECTS} redirects",
-        do=BY_HAND,
+        do=by_hand(place),
     )

@@ -7,17 +7,18 @@ import zipfile
 from pathlib import Path, PurePath
 
 from ingest.errors import InputError
-from ingest.fetch.body import Answer
+from ingest.fetch.body import MEND, RETRIED_STATUS, Answer
+from ingest.fetch.words import by_hand, kind_of, to_inbox
 from ingest.parse.stream import ENCODINGS, decoded_text
 
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SIGNATURES = {".xlsx": ZIP, ".xls": OLE}
+WORKBOOKS = {".xlsx": b"PK\x03\x04", ".xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # The page that cbs.gov.il serves with status 200 in place of a file that is not there.
 CBS_PLACEHOLDER_BYTES = 2056
+GONE = (404, 410)
 
-BY_HAND = "open it in a browser, and put the file into the inbox by hand or correct the url"
+LOOK_FOR_IT = "look for the file on the publisher's page and correct the url"
+READ = " or ".join(encoding.removesuffix("-sig").upper() for encoding in ENCODINGS)
 
 
 def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None:
@@ -27,27 +28,43 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
         InputError: it is another kind of file, a web page, or too small to be plausible.
     """
     kind = PurePath(name).suffix.lower()
-    signature = SIGNATURES.get(kind)
-    if signature:
-        wrong_kind = not answer.head.startswith(signature)
-        wanted = f"a {kind} file, whose first bytes are {signature.hex(' ').upper()}"
+    start = WORKBOOKS.get(kind)
+    is_page = is_markup(answer.head) or _is_placeholder(answer)
+    if start:
+        wanted, wrong_kind = f"a workbook of Excel ({kind})", not answer.head.startswith(start)
     else:
-        wrong_kind = is_markup(answer.head) or _is_placeholder(answer)
-        wanted = f"a {kind or 'data'} file, not a web page"
+        # A service that has no table may say so in JSON.
+        is_json = kind == ".csv" and answer.head.lstrip()[:1] in (b"{", b"[")
+        wrong_kind = is_page or is_json or bool(kind_of(answer.head))
+        wanted = f"a {kind or 'data'} file"
 
     if answer.status != 200:
-        expected, do = "status 200", BY_HAND
+        expected, do = "status 200", _do_about(answer, place)
     elif wrong_kind and answer.size == CBS_PLACEHOLDER_BYTES:
         expected = f"{wanted}; cbs.gov.il serves a page of this size for a missing file"
-        do = "look for the file on the publisher's page and correct the url"
+        do = LOOK_FOR_IT
+    elif wrong_kind and is_page:
+        expected, do = f"{wanted}, not a web page", by_hand(place)
     elif wrong_kind:
-        expected, do = wanted, BY_HAND
+        expected = wanted
+        do = (
+            "the publisher may issue it in another form now: correct the declaration, or save it"
+            f" as {kind} and {to_inbox(place)}"
+        )
     elif answer.size < min_bytes:
         expected = f"at least {min_bytes:,} bytes"
         do = "look at what the address holds; min_bytes in the declaration is the least plausible"
     else:
         return
     raise InputError(answer.url, place=place, found=str(answer), expected=expected, do=do)
+
+
+def _do_about(answer: Answer, place: str) -> str:
+    """What to do about a status that is not that of a file."""
+    if answer.status in RETRIED_STATUS:
+        when = "after that time" if answer.retry_after else "later"
+        return f"fetch again {when}: the publisher's server is overloaded or broken"
+    return LOOK_FOR_IT if answer.status in GONE else by_hand(place)
 
 
 def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
@@ -67,7 +84,7 @@ def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
         raise refuse(
             f"{path.stat().st_size:,} bytes that begin as a workbook and do not end as one",
             "a whole workbook",
-            "fetch again; if it stays so, fetch the file by hand and tell the publisher",
+            MEND,
         )
     if kind not in (".csv", ".json", ".geojson"):
         return
@@ -75,17 +92,16 @@ def check_whole(path: Path, name: str, url: str, *, place: str) -> None:
         text = decoded_text(path, name)
     except InputError as error:
         raise refuse(
-            error.found,
-            f"text in one of {', '.join(ENCODINGS)}",
-            "the publisher may have changed the encoding: ask it, and save the file as UTF-8",
+            f"text that is not in {READ}",
+            f"text in {READ}",
+            "the publisher may have changed the encoding: save the file as UTF-8 and"
+            f" {to_inbox(place)}",
         ) from error
     if kind != ".csv":
         try:
             json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise refuse(
-                f"JSON that cannot be read ({error})", "whole JSON", "fetch again"
-            ) from error
+            raise refuse(f"JSON that cannot be read ({error})", "whole JSON", MEND) from error
 
 
 def is_markup(head: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.errors import InputError
-from ingest.fetch.addresses import host_of
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
 from ingest.fetch.client import Client
 from ingest.fetch.evidence import check_file, check_whole
@@ -62,17 +62,9 @@ def editions(file: HttpFile) -> Iterator[tuple[str, str]]:
 
 
 def allowed_hosts(fetch: HttpFetch) -> frozenset[str]:
-    """The hosts that a declaration lets us ask: those of its urls, and those it names besides.
-
-    A url that is none has no host, and is refused when it is asked.
-    """
-    hosts = set(fetch.hosts)
-    for url, _ in (pair for file in fetch.files for pair in editions(file)):
-        try:
-            hosts.add(host_of(url))
-        except ValueError:
-            continue
-    return frozenset(hosts)
+    """The hosts that a declaration of files lets us ask."""
+    urls = (url for file in fetch.files for url, _ in editions(file))
+    return declared_hosts(urls, fetch.hosts)
 
 
 def _of_year(text: str, year: int) -> str:

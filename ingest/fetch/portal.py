@@ -11,6 +11,7 @@ from ingest.errors import InputError
 from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
 from ingest.fetch.evidence import is_markup
+from ingest.fetch.words import to_inbox
 
 Json = dict[str, Any]
 
@@ -62,19 +63,24 @@ def ask(portal: Portal, action: str, params: dict[str, str | int]) -> Json:
     if answer.status == 200 and isinstance(result, dict) and envelope.get("success") is True:
         return result
     said = envelope.get("error") if isinstance(envelope, dict) else None
+    do = "check dataset and resource in the declaration against the portal's page"
+    if action == "datastore_search":
+        do = f"fetch again, since ids may be issued anew at any moment; if it stays so, {do}"
     portal.refuse(
         action,
-        found=f"{answer}; the portal says {_message(said)}",
+        found=f"status {answer.status}, and the portal says: {_message(said)}"
+        if said
+        else f"{answer}, and not a word of what is wrong",
         expected="status 200 and success: true",
-        do="check dataset and resource in the declaration against the portal's page",
+        do=do,
     )
 
 
 def _refuse_body(portal: Portal, action: str, answer: Answer) -> NoReturn:
     if answer.status in (401, 403) or is_markup(answer.head):
-        do = "the portal may refuse programs: check user_agent, or put the file into the inbox"
+        do = f"the portal may refuse programs: check user_agent, or {to_inbox(portal.place)}"
     else:
-        do = "try again later"
+        do = "fetch again later: the portal is overloaded or broken"
     portal.refuse(action, found=str(answer), expected="JSON of the portal's interface", do=do)
 
 
@@ -82,9 +88,9 @@ def _message(error: object) -> str:
     """The publisher's own words: ``message`` if there is one, else all of ``error``."""
     if isinstance(error, dict) and error.get("message"):
         return short(error["message"])
-    return short(error) if error else "nothing more"
+    return short(error)
 
 
-def short(value: object) -> str:
+def short(value: object, most: int = 300) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return text if len(text) <= most else f"{text[:most]}…"

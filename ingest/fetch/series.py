@@ -7,13 +7,15 @@ whole round brings nothing new, and each period is kept once.
 from __future__ import annotations
 
 import json
+import math
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from ingest.errors import InputError
+from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
+from ingest.fetch.body import RETRIED_STATUS
 from ingest.fetch.client import Client
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
 from ingest.source import SeriesFetch, Source
@@ -89,9 +91,10 @@ def _series(client: Client, fetch: SeriesFetch, number: int, place: str) -> Obse
     _refuse(
         fetch,
         place,
-        found=f"series {number}: {len(known)} periods, and after {MAX_ROUNDS} rounds of its pages"
-        + (" still new ones" if known else " none"),
-        expected="a round of pages that brings nothing new",
+        found=f"series {number}: new periods in each of {MAX_ROUNDS} rounds of its pages"
+        if known
+        else f"series {number}: no period in {MAX_ROUNDS} rounds of its pages",
+        expected="all periods, and then a round that brings nothing new",
         do="look at the series on the publisher's site; fetch again later",
     )
 
@@ -101,7 +104,7 @@ def _page(
 ) -> tuple[list[tuple[str, float | None]], int]:
     """Period and value of one page, and how many pages there are said to be."""
     body = BytesIO()
-    hosts = frozenset({*fetch.hosts, urlsplit(fetch.base_url).hostname or ""})
+    hosts = declared_hosts([fetch.base_url], fetch.hosts)
     params: dict[str, str | int] = {
         "id": number,
         "startperiod": fetch.start,
@@ -116,18 +119,27 @@ def _page(
         told = content["DataSet"]
         listed = [one for series in told["Series"] for one in series["obs"]]
         pages = int((told.get("paging") or {}).get("last_page") or 1)
-        observations = [(str(one["TimePeriod"]), _number(one["Value"])) for one in listed]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        observations = [(_period(one["TimePeriod"]), _number(one["Value"])) for one in listed]
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         observations, pages = [], 0
     if answer.status != 200 or not pages:
+        do = "see on the publisher's site whether the series is there and the interface the same"
+        if answer.status in RETRIED_STATUS:
+            do = "fetch again later: the publisher's server is overloaded or broken"
         _refuse(
             fetch,
             place,
             found=f"series {number}, page {page}: {answer}",
             expected="status 200 and JSON with DataSet, Series and obs of TimePeriod and Value",
-            do="see on the publisher's site whether the series is there and the interface the same",
+            do=do,
         )
     return observations, pages
+
+
+def _period(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _number(value: object) -> float | None:
@@ -135,7 +147,9 @@ def _number(value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError(value)
-    return float(value)
+    if not math.isfinite(number := float(value)):
+        raise ValueError(value)
+    return number
 
 
 def _refuse(fetch: SeriesFetch, place: str, *, found: str, expected: str, do: str) -> NoReturn:

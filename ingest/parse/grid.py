@@ -13,6 +13,7 @@ from ingest.parse.headers import (
     HEAD_ROWS,
     Grid,
     Header,
+    at_sheet,
     find_anchor,
     find_header,
     normalised,
@@ -114,7 +115,8 @@ def add_rows_table(
             letters += [column_letters(col) for col in range(len(letters), len(row))]
         cells = [read(value) for value in row]
         for col in words:
-            cells[col] = as_words(cells[col])
+            if col < len(cells):  # a blank line is shorter than its header
+                cells[col] = as_words(cells[col])
         role = _role(row, cells, keys, table)
         if role is None:
             continue
@@ -148,7 +150,7 @@ def add_rows_table(
     if entities < table.min_rows:
         raise InputError(
             file,
-            place=f"sheet '{sheet}', from row {header.data_start + 1}",
+            place=at_sheet(sheet, f"from row {header.data_start + 1}"),
             found=f"{entities} rows with a settlement",
             expected=f"at least {table.min_rows}",
             do="see whether the code column was emptied or the sheet cut",
@@ -200,7 +202,7 @@ def add_transposed_table(raw: RawFile, grid: Grid, table: Table, sheet: str, fil
     if anchor is None:
         raise InputError(
             file,
-            place=f"sheet '{sheet}'",
+            place=at_sheet(sheet),
             found="no row that heads the columns of nation and municipal types",
             expected="a header such as כלל ארצי, עיריות, מועצות מקומיות, מועצות אזוריות",
         )
@@ -296,7 +298,7 @@ def _find_keys(header: Header, table: Table, sheet: str, file: str) -> Keys:
         if required:
             raise InputError(
                 file,
-                place=f"sheet '{sheet}', header rows {header.rows[0] + 1}-{header.rows[-1] + 1}",
+                place=at_sheet(sheet, f"header rows {header.rows[0] + 1}-{header.rows[-1] + 1}"),
                 found=f"no column that matches /{pattern}/",
                 expected="the column by which settlements are known",
                 do="see whether the publisher renamed or dropped it",

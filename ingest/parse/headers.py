@@ -73,6 +73,19 @@ def normalised(path: str) -> str:
     return re.sub(r"\s+", " ", path).strip()
 
 
+def at_sheet(sheet: str, place: str = "") -> str:
+    """A place in a table as errors tell it; delimited text and records have no sheet."""
+    return ", ".join(filter(None, (f"sheet '{sheet}'" if sheet else "", place)))
+
+
+def _first_labels(grid: Grid) -> str:
+    """In words, the first row of labels: there stands what a column is called now."""
+    row = next((row for row in grid[:SEARCH_ROWS] if _labels_several_columns(row)), [])
+    told = ", ".join(repr(clean(raw)) for raw in row if isinstance(raw, str) and clean(raw))
+    told = told if len(told) <= 300 else f"{told[:300]}…"
+    return f"; the first labels are {told}" if told else ""
+
+
 def find_anchor(grid: Grid, entity: Entity, sheet: str, file: str) -> int:
     """The row (from 0) whose cells name the declared code column, or else the name column.
 
@@ -88,17 +101,21 @@ def find_anchor(grid: Grid, entity: Entity, sheet: str, file: str) -> int:
         if wanted == entity.code:
             raise InputError(
                 file,
-                place=f"sheet '{sheet}'",
-                found=f"no column header that matches /{wanted}/ in the first {SEARCH_ROWS} rows",
+                place=at_sheet(sheet),
+                found=f"no column header that matches /{wanted}/ in the first {SEARCH_ROWS} rows"
+                + _first_labels(grid),
                 expected="the column with the settlement's code",
                 do="see whether the publisher renamed or dropped it; the declaration's"
                 " entity.code says how it is known",
             )
     raise InputError(
         file,
-        place=f"sheet '{sheet}'",
-        found=f"no column header that matches /{entity.name}/ in the first {SEARCH_ROWS} rows",
+        place=at_sheet(sheet),
+        found=f"no column header that matches /{entity.name}/ in the first {SEARCH_ROWS} rows"
+        + _first_labels(grid),
         expected="the column with the settlement's name",
+        do="see whether the publisher renamed or dropped it; the declaration's"
+        " entity.name says how it is known",
     )
 
 
@@ -115,7 +132,7 @@ def find_header(
     if data_start is None:
         raise InputError(
             file,
-            place=f"sheet '{sheet}', below row {anchor + 1}",
+            place=at_sheet(sheet, f"below row {anchor + 1}"),
             found="a header and no row with figures under it",
             expected="rows of data",
         )

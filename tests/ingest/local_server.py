@@ -37,6 +37,7 @@ class Reply:
     """One answer. ``hang_up`` closes the connection without a word.
 
     A negative ``declared_length`` declares none: the body ends where the connection does.
+    ``drip_seconds`` is the wait between every hundred bytes of the body.
     """
 
     body: bytes = b""
@@ -45,6 +46,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     declared_length: int | None = None
     hang_up: bool = False
+    drip_seconds: float = 0.0
 
 
 @dataclass
@@ -89,7 +91,13 @@ def serving(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[Loc
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(reply.body)
+            if not reply.drip_seconds:
+                self.wfile.write(reply.body)
+                return
+            for begin in range(0, len(reply.body), 100):
+                self.wfile.write(reply.body[begin : begin + 100])
+                # Not time.sleep, which tests take away from those who ask.
+                threading.Event().wait(reply.drip_seconds)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -54,6 +54,14 @@ def test_numbers_come_as_text_with_commas_and_blanks_and_codes_stay_words(tmp_pa
     assert [row[2:5] for row in raw.rows] == [("record", "0070", "אשדוד")] * 3
 
 
+def test_blank_lines_of_delimited_text_are_no_rows(tmp_path: Path) -> None:
+    """Publishers end their files with them; the columns of words are missing there."""
+    path = tmp_path / "residents.csv"
+    path.write_text(f"{','.join(ROW)}\n0070,אשדוד,7,\n\n8000,צפת,9,\n\n\n", "utf-8")
+    raw = parse_csv(path, path.name, (TYPED,))
+    assert [row[3] for row in raw.rows] == ["0070", "8000"]
+
+
 def test_a_renamed_column_is_refused_with_the_one_most_like_it(tmp_path: Path) -> None:
     row = {"סמל_ישוב": 70, "שם_ישוב": "אשדוד", 'סה"כ_תושבים': 5, "נרשם": None, "מחוז": "דרום"}
     assert str(refused(tmp_path, row)) == (

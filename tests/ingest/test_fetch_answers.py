@@ -164,3 +164,12 @@ def test_nothing_partial_ever_enters_the_archive(tmp_path: Path, reply: Reply) -
     assert content is None and failures
     assert not (tmp_path / "archive" / "cec_knesset_elections").exists()
     assert [path for path in tmp_path.rglob("*") if "part" in path.suffix] == []
+
+
+def test_what_could_not_be_read_is_asked_for_anew(home: Path) -> None:
+    """What went wrong on the way may bear the right file's tag: 304 would keep it for ever."""
+    Archive(home).rejected("cec_knesset_elections", known(home).sha256, "no table in it")
+    with serving(publisher(NEW)) as server:
+        move_to(home, server)
+        assert ask(server, home) == (NEW, "")
+    assert [asked.headers.get("If-None-Match") for asked in server.asked] == [None]

@@ -219,8 +219,9 @@ def test_the_publishers_own_words_are_passed_on(tmp_path: Path, status: int) -> 
     error = {"limit": ["Invalid integer"], "__type": "Validation Error"}
     said = json_reply({"success": False, "error": error}, status)
     failure = refused(Portal(change=lambda asked, result: said), tmp_path)
-    assert f"status {status}, application/json" in failure.found
-    assert 'the portal says {"limit": ["Invalid integer"]' in failure.found
+    assert failure.found.startswith(
+        f'status {status}, and the portal says: {{"limit": ["Invalid integer"]'
+    )
     assert failure.expected == "status 200 and success: true"
     assert "check dataset and resource" in failure.do
 
@@ -234,14 +235,14 @@ def test_records_beside_a_refusal_are_not_taken(
 
     failure = refused(Portal(change=change), tmp_path)
     assert f"status {status}, application/json" in failure.found
-    assert failure.found.endswith("the portal says nothing more")
+    assert failure.found.endswith(", and not a word of what is wrong")
 
 
 def test_an_unknown_dataset_is_said(tmp_path: Path) -> None:
     gone = CkanResource(dataset="gone", resource="unified", name="unified.json")
     failure = refused(Portal(), tmp_path, gone)
     assert "status 404" in failure.found
-    assert "the portal says Not found: לא נמצא" in failure.found
+    assert "the portal says: Not found: לא נמצא" in failure.found
     assert failure.subject.endswith("/package_show")
 
 
@@ -260,7 +261,7 @@ def test_a_wall_is_refused_and_not_asked_again(tmp_path: Path, status: int) -> N
         f"status {status}, {HTML}, 42 bytes beginning '<html><body>Just a moment...</body></html>'"
     )
     assert failure.expected == "JSON of the portal's interface"
-    assert "check user_agent, or put the file into the inbox" in failure.do
+    assert "check user_agent, or put the file into inbox/datagov_ckan/ by hand" in failure.do
 
 
 def test_a_refusal_in_plain_text_asks_for_the_agent_too(tmp_path: Path) -> None:

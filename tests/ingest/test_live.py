@@ -178,7 +178,7 @@ def test_what_has_not_changed_is_used_from_the_archive(
 # Time series
 
 
-def page_of(*observations: tuple[str, float | None], last: int = 1) -> Reply:
+def page_of(*observations: tuple[str | None, float | None], last: int = 1) -> Reply:
     obs = [{"TimePeriod": period, "Value": value} for period, value in observations]
     paging = {"last_page": last, "total_items": 9_999}
     return json_reply({"DataSet": {"Series": [{"id": 7, "obs": obs}], "paging": paging}})
@@ -237,7 +237,7 @@ def test_pages_in_no_order_come_whole_and_each_period_once(tmp_path: Path) -> No
             [page_of(("2024-01", 1.0)), page_of(("2024-01", 2.0))],
             "series 7, 2024-01: 1.0 and then 2",
         ),
-        ([page_of()], "series 7: 0 periods, and after 5 rounds of its pages none"),
+        ([page_of()], "series 7: no period in 5 rounds of its pages"),
         ([json_reply({"DataSet": {}})], "series 7, page 1: status 200, application/json"),
         ([json_reply([1])], "series 7, page 1: status 200"),
         ([Reply(b"<html>", 200, HTML)], "series 7, page 1: status 200, text/html"),
@@ -245,6 +245,9 @@ def test_pages_in_no_order_come_whole_and_each_period_once(tmp_path: Path) -> No
             [json_reply({"DataSet": {"Series": [{"obs": [{"TimePeriod": "x", "Value": []}]}]}})],
             "page 1",
         ),
+        ([page_of(("2024-01", float("inf")))], "series 7, page 1: status 200"),
+        ([Reply(b'{"DataSet": {"Series": [], "paging": {"last_page": 1e999}}}')], "page 1"),
+        ([page_of((None, 1.0))], "series 7, page 1: status 200"),
     ],
 )
 def test_a_series_that_cannot_be_trusted_is_refused(
@@ -256,3 +259,27 @@ def test_a_series_that_cannot_be_trusted_is_refused(
     assert found in said.found
     assert said.do
     assert intake.present == set()
+
+
+def test_it_is_told_with_what_a_refresh_goes_on(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: ""}
+    replies["/k25.csv"] = GOOD
+    first = refresh(elections(url, "k25.csv"), tmp_path)
+    Archive(tmp_path).published("run", list(first.present))
+    replies["/k25.csv"] = WALL
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: "K25"}
+
+
+def test_what_is_wrong_alike_with_several_files_is_one_cause(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    replies["/k25.csv"] = WALL
+    source = elections(url, "k23.csv", "k24.csv", "k25.csv", "k26.csv")
+    missing, wall = refresh(source, tmp_path).unreachable
+    assert missing.subject == f"{url}/k23.csv"
+    assert missing.place == f"{ELECTIONS}/k23.csv and 2 more (k24.csv, k26.csv)"
+    assert wall.place == f"{ELECTIONS}/k25.csv"

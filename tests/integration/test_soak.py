@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.soak import run
+from tests.bench.soak.nights import run
 
 
 @pytest.mark.slow

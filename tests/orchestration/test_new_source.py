@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlfluff.core import FluffConfig
 
 from ingest.errors import InputError
 from ingest.source import load_source
+from orchestration.look_at import look_at
 from orchestration.new_source import Wanted, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +83,10 @@ def test_columns_and_their_types_are_found(project: Path) -> None:
     assert not source.feeds_marts
     assert told[0] == "frames_2024.csv: 3 rows, 20 cells, edition day_centres-2024"
     assert told[1] == "settlement by 'סמל יישוב' and 'שם יישוב'"
+    assert told[-1] == (
+        "to bring it in: put the file into inbox/day_centres/ of the home, then"
+        " thriving refresh --from live"
+    )
 
 
 def test_the_model_is_clean_and_names_what_can_be_named(project: Path) -> None:
@@ -133,6 +139,81 @@ def test_a_workbook_with_titles_above_its_header_is_looked_at_too(project: Path)
     assert told[0].startswith("frames_2024.xlsx: 3 rows, 12 cells")
     [model] = (project / "dbt_project").rglob("*.sql")
     assert "value_under('^מקומות$')" in model.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "name"),
+    [
+        ("LocNameHeb,LocalityCode,StatArea", "LocalityCode", "LocNameHeb"),
+        ("SemelRashut,ShemRashut,SemelSugMaamad", "SemelRashut", "ShemRashut"),
+        ("סוג רשות,מועצה אזורית,רבעון", None, "מועצה אזורית"),
+        ("סמל_ישוב,מועצה_אזורית,שם_ישוב", "סמל_ישוב", "שם_ישוב"),
+        ("שם מקצוע,צעירים,סמל מקצוע", None, None),
+    ],
+)
+def test_who_names_the_settlement_is_known_by_many_names(
+    tmp_path: Path, header: str, code: str | None, name: str | None
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = [",".join("17" if label == code else "מילה" for label in header.split(","))] * 9
+    path.write_text("\n".join([header, *rows]), "utf-8")
+    looked = look_at(path)
+    assert (looked.code, looked.name) == (code, name)
+
+
+def test_a_file_in_which_nobody_names_a_settlement_says_so(project: Path) -> None:
+    path = project / "subjects_2024.csv"
+    path.write_text("subject,pupils\n" + "history,9\n" * 9, "utf-8")
+    told = write_source(wanted(path), project)
+    assert told[1] == "no column looks like a settlement's: say under entity which one is"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"url": "http://x.gov.il/a.csv"},
+            "http://x.gov.il/a.csv, day_centres/url: found the scheme http; expected https; find"
+            " the file's address with https, or put the file into inbox/day_centres/ by hand",
+        ),
+        (
+            {"url": "somewhere"},
+            "somewhere, day_centres/url: found the scheme (none); expected https; find the file's"
+            " address with https, or put the file into inbox/day_centres/ by hand",
+        ),
+        (
+            {"homepage": "x.gov.il", "title_he": ""},
+            "source new, --homepage: found x.gov.il; expected an address that begins with https://;"
+            " give the page on which the publisher offers the file",
+        ),
+        (
+            {"file": "gone.csv", "title_he": ""},
+            "gone.csv: found no such file; expected a file that is there and ends in .csv, .json,"
+            " .xlsx, .xls; give --file as the publisher issues it, with its own ending",
+        ),
+    ],
+)
+def test_what_is_said_wrongly_is_told_before_anything_else(
+    project: Path, change: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        write_source(replace(wanted(frames(project)), **change), project)
+    assert str(raised.value) == said
+    assert written(project) == []
+
+
+@pytest.mark.parametrize(("mark", "called"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_cells_between_other_marks_than_commas_are_named(
+    project: Path, mark: str, called: str
+) -> None:
+    path = project / "frames_2024.csv"
+    path.write_text(f"סמל יישוב{mark}שם יישוב{mark}מקומות\n" + f"31{mark}א{mark}9\n" * 9, "utf-8")
+    with pytest.raises(InputError) as raised:
+        write_source(wanted(path), project)
+    assert str(raised.value) == (
+        f"frames_2024.csv, line 1: found cells between {called}; expected cells between commas;"
+        " save it as CSV with commas, as the publisher should"
+    )
 
 
 def test_nothing_is_overwritten(project: Path) -> None:

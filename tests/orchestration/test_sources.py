@@ -68,7 +68,12 @@ def test_every_source_is_listed_before_anything_came(home: tuple[Home, dict[str,
         (0, "no_file", None)
     }
     lines = asked_for.source_lines(held)
-    assert len(lines) == len(held) + 1
+    assert len(lines) == len(held) + 2
+    assert "\ncbs_localities *" in "\n".join(lines)
+    assert lines[-1] == (
+        f"{len(held)} sources: 0 with files, 0 older than expected; 0 file(s) of 0 source(s) did"
+        " not come when last asked; * is required"
+    )
     assert json.dumps([one.__dict__ for one in held], ensure_ascii=False)
 
 
@@ -102,8 +107,34 @@ def test_a_file_that_did_not_come_is_told_in_both(home: tuple[Home, dict[str, Re
     one = census(home[0])
     assert one.files == 2  # the last good edition stays
     assert one.answers["census_2023.csv"]["outcome"] == "failed"
-    told = "\n".join(asked_for.source_lines([one]))
-    assert " 1 of 2" in told and "census_2023.csv: http://127.0.0.1" in told
+    told = asked_for.source_lines([one])
+    assert told[1].endswith(" 1 of 2")
+    assert told[2:-1] == [f"    did not come: {failure}"]  # word for word what fetch said
+    assert told[-1] == (
+        "1 sources: 1 with files, 0 older than expected; 1 file(s) of 1 source(s) did not come when"
+        " last asked; * is required"
+    )
+
+
+def test_files_that_did_not_come_for_one_cause_are_told_together(
+    home: tuple[Home, dict[str, Reply]],
+) -> None:
+    home[1]["/2022.csv"] = home[1]["/2023.csv"] = WALL
+    [first, _] = asked_for.fetch_source(home[0], CENSUS, "test").failures
+    assert asked_for.source_lines([census(home[0])])[2:-1] == [
+        f"    did not come: {first}",
+        "        so did not: census_2023.csv",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_told_in_both(home: tuple[Home, dict[str, Reply]]) -> None:
+    home[1]["/2023.csv"] = Reply(CSV.replace("LocalityCode", "code").encode(), 200, "text/csv")
+    [failure] = asked_for.fetch_source(home[0], CENSUS, "test").failures
+    one = census(home[0])
+    assert (one.files, one.rejected) == (1, 1)
+    assert asked_for.source_lines([one])[2] == (
+        f"    1 archived file(s) could not be read, the last: {failure}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,8 +170,11 @@ def test_a_name_that_is_none_is_told_with_those_most_like_it() -> None:
 def test_what_nobody_can_be_asked_for_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         asked_for.fetch_source(Home(tmp_path), "moe_bagrut", "test")
-    assert raised.value.found == "a source that is brought by hand (released on request)"
-    assert str(tmp_path / "inbox" / "moe_bagrut") in raised.value.do
+    assert str(raised.value) == (
+        "fetch moe_bagrut: found a source that is brought by hand (released on request); expected"
+        " one that thriving sources lists with http, ckan, series; put its files into"
+        f" {tmp_path / 'inbox' / 'moe_bagrut'}, then thriving refresh --from live"
+    )
 
 
 def test_nobody_fetches_beside_a_refresh(home: tuple[Home, dict[str, Reply]]) -> None:
@@ -159,5 +193,5 @@ def test_the_memory_of_answers_names_no_person_and_no_machine(
     assert "somebody" not in told and str(home[0].folder) not in told
     assert set(json.loads(told)["census_2022.csv"]) == {
         *("url", "asked_at", "outcome", "message", "good_at", "sha256", "bytes"),
-        *("etag", "last_modified"),
+        *("etag", "last_modified", "whole_at", "failed_since", "state"),
     }

@@ -1,0 +1,29 @@
+"""``python -m tests.bench.soak --nights 3``; ends with 1 if a read failed or kills are missing."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.bench.soak import __doc__ as about
+from tests.bench.soak.nights import run
+
+
+def main() -> None:
+    """Run the nights and print what was counted."""
+    parse = argparse.ArgumentParser(prog="python -m tests.bench.soak", description=about)
+    parse.add_argument("--nights", type=int, default=30)
+    parse.add_argument("--kills", type=int, default=200)
+    parse.add_argument("--readers", type=int, default=16)
+    parse.add_argument("--seed", type=int, default=20260728)
+    asked = parse.parse_args()
+    with tempfile.TemporaryDirectory(prefix="soak-") as scratch:
+        counts = run(Path(scratch), asked.nights, asked.kills, asked.readers, asked.seed)
+    for name, count in sorted(counts.items()):
+        print(f"{name:44} {count:,}")
+    raise SystemExit(1 if counts["FAILED READS"] or counts["kills"] < asked.kills else 0)
+
+
+if __name__ == "__main__":
+    main()
