@@ -78,9 +78,26 @@ class Archive:
         return found
 
     def path_of(self, entry: Entry) -> Path:
-        """The archived bytes of an entry."""
+        """Where the bytes of an entry stand.
+
+        Raises:
+            InputError: they are gone.
+        """
         folder = self.folder / entry.source_id / entry.sha256
-        return next(path for path in folder.iterdir() if not path.name.startswith("."))
+        path = self._kept(folder)
+        if path is None:
+            raise _damaged(entry, folder, "no file")
+        return path
+
+    def check(self, entry: Entry) -> None:
+        """Refuse bytes that are no longer those that came.
+
+        Raises:
+            InputError: they are others, or gone.
+        """
+        path = self.path_of(entry)
+        if digest(path) != entry.sha256:
+            raise _damaged(entry, path, "other bytes than those that came")
 
     def receive(
         self, source: Source, fetched: Fetched, *, requested_by: str, synthetic: bool
@@ -93,7 +110,12 @@ class Archive:
         """
         sha256 = digest(fetched.path)
         folder = self.folder / source.source_id / sha256
-        if folder.exists() and any(folder.iterdir()):
+        kept = self._kept(folder)
+        if kept is not None and digest(kept) != sha256:
+            # Damaged on the disk, and here are the bytes that it should have.
+            kept.unlink()
+            self._store(fetched, folder, kept.name, sha256)
+        if kept is not None:
             known = self.entries().get((source.source_id, sha256))
             # A file that could not be read may have been renamed as it was advised.
             if known and (known.rejected is None or known.name == fetched.name):
@@ -102,17 +124,25 @@ class Archive:
                 self._received(source, fetched, sha256, requested_by, synthetic)
                 return sha256, True
         self.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        self._store(fetched, folder, fetched.name, sha256)
+        self._received(source, fetched, sha256, requested_by, synthetic)
+        return sha256, True
+
+    def _store(self, fetched: Fetched, folder: Path, name: str, sha256: str) -> None:
+        """Write the bytes of a file, whole or not at all."""
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / fetched.name
-        partial = folder / f".{fetched.name}.part"
+        partial = folder / f".{name}.part"
         shutil.copyfile(fetched.path, partial)
         if digest(partial) != sha256:
             partial.unlink()
             raise OSError(f"{fetched.name} changed while it was archived; refresh again")
         partial.chmod(0o400)
-        partial.replace(target)
-        self._received(source, fetched, sha256, requested_by, synthetic)
-        return sha256, True
+        partial.replace(folder / name)
+
+    def _kept(self, folder: Path) -> Path | None:
+        if not folder.is_dir():
+            return None
+        return next((path for path in folder.iterdir() if not path.name.startswith(".")), None)
 
     def _received(
         self, source: Source, fetched: Fetched, sha256: str, requested_by: str, synthetic: bool
@@ -184,6 +214,17 @@ class Archive:
             file.write(line.encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+def _damaged(entry: Entry, place: Path, found: str) -> InputError:
+    return InputError(
+        str(place),
+        found=found,
+        expected=f"{entry.name} as it came on {entry.retrieved_at[:10]}: {entry.bytes:,} bytes, by"
+        " whose sha256 the folder is named",
+        do="look after the disk, and refresh with the same file in the mirror or the inbox, or with"
+        " the folder laid back from a backup",
+    )
 
 
 def digest(path: Path) -> str:

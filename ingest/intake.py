@@ -6,16 +6,14 @@ run it early in a process of its own, while the rest of it is still starting.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from ingest.archive import Archive, digest
 from ingest.asked import ALL, Asked
-from ingest.errors import InputError
+from ingest.errors import InputError, alike_once
 from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import fetch_ckan
 from ingest.fetch.fetched import Fetched, HttpResult
@@ -25,9 +23,15 @@ from ingest.fetch.http import fetch_http
 from ingest.fetch.inbox import fetch_inbox
 from ingest.fetch.series import fetch_series
 from ingest.fetch.waves import fetch_inbox_waves, fetch_waves
-from ingest.inputs import is_wanted
+from ingest.inputs import is_wanted, order_of
+from ingest.origin import Origin, misplaced
 from ingest.parse.pool import Job, parse_all
-from ingest.parse.raw import FORM_LISTS, SEEDS, Understood
+from ingest.parse.raw import (
+    Understood,
+    known_reading,
+    raw_folder,
+    read_report,
+)
 from ingest.programmes.bundle import bundled
 from ingest.source import CkanFetch, HttpFetch, SeriesFetch, Source, load_sources
 
@@ -38,25 +42,6 @@ ASK: Mapping[str, Callable[..., HttpResult]] = {
 }
 """How a publisher is asked, by the kind of its declaration."""
 
-SAMPLE_MARK = "SYNTHETIC"
-"""A file at the root of the sample: whatever lies beside it is made up."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a refresh takes its files from."""
-
-    kind: Literal["sample", "folder", "live"]
-    folder: Path | None = None
-
-    @property
-    def synthetic(self) -> bool:
-        """The sample, or a copy of it: its folder bears the mark wherever it is carried."""
-        return self.kind == "sample" or bool(self.folder and (self.folder / SAMPLE_MARK).exists())
-
-    def __str__(self) -> str:
-        return str(self.folder) if self.folder else self.kind
-
 
 @dataclass
 class Intake:
@@ -65,7 +50,8 @@ class Intake:
     ``failures`` hold the refresh. ``unreachable`` do not: what a publisher did not give, or gave in
     a form that nobody can read, leaves the last good edition of its source in use; only a required
     source that gave nothing at all is a failure. ``asked`` are the names of files that a publisher
-    gave when it was asked, not those that people laid in.
+    gave when it was asked, not those that people laid in; ``goes_on`` is the newest edition that
+    stays in use of each unreachable source, or nothing.
     """
 
     present: set[tuple[str, str]] = field(default_factory=set)
@@ -75,63 +61,7 @@ class Intake:
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
-
-
-def origin_of(text: str, home: Path) -> Origin:
-    """Read the value of ``--from``; the sample is written into the home folder if it is not there.
-
-    Raises:
-        InputError: a folder that is not there.
-    """
-    if text == "sample":
-        return Origin("sample", _sample(home / "sample"))
-    if text == "live":
-        return Origin("live")
-    folder = Path(text).expanduser().resolve()
-    if not folder.is_dir():
-        raise InputError(
-            f"--from {text}",
-            found="no such folder",
-            expected="sample, live, or a mirror folder with one sub-folder per source",
-        )
-    if not _is_mirror(folder):
-        inside = [path for path in sorted(folder.iterdir()) if path.is_dir() and _is_mirror(path)]
-        hint = [folder.parent] if _is_mirror(folder.parent) else inside
-        raise InputError(
-            f"--from {text}",
-            found="no folder named after a declared source",
-            expected="one sub-folder per source, such as cbs_local_authorities/",
-            do=f"did you mean {hint[0]}?"
-            if hint
-            else "lay the publishers' files into such folders",
-        )
-    return Origin("folder", folder)
-
-
-def _is_mirror(folder: Path) -> bool:
-    return any((folder / source_id).is_dir() for source_id in load_sources())
-
-
-def _sample(folder: Path) -> Path:
-    """The sample of this very generator, written whole or not at all."""
-    code = sorted((Path(__file__).parent / "sample").rglob("*.py"))
-    forms = sorted((Path(__file__).parent / "programmes").rglob("*.*"))
-    rules = [path for path in (*code, *forms) if path.suffix in (".py", ".yml")]
-    rules += [SEEDS / name for name in FORM_LISTS]
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in rules)).hexdigest()
-    written = folder / SAMPLE_MARK
-    if written.exists() and written.read_text() == stamp:
-        return folder
-    from ingest.sample import write_sample
-
-    partial = folder.with_name(".sample.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    write_sample(partial)
-    (partial / SAMPLE_MARK).write_text(stamp)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
-    return folder
+    goes_on: dict[str, str] = field(default_factory=dict)
 
 
 def collect(source: Source, origin: Origin, home: Path) -> tuple[list[Fetched], Intake]:
@@ -209,18 +139,6 @@ def incoming(home: Path, source: Source) -> Path:
     return home / "incoming" / source.source_id
 
 
-def misplaced(declared: Iterable[str], origin: Origin) -> list[Path]:
-    """What lies at the root of a mirror and belongs to no declared source: misspelt folders."""
-    if origin.folder is None:
-        return []
-    known = {*declared, SAMPLE_MARK}
-    return [
-        path
-        for path in sorted(origin.folder.iterdir())
-        if path.name not in known and not path.name.startswith((".", "README", "SHA256SUMS"))
-    ]
-
-
 def _of_the_sample(name: str) -> InputError:
     return InputError(
         name,
@@ -264,11 +182,13 @@ def take_in(
                 offered.append((source.source_id, sha256, file.name))
                 if file.name in intake.asked:
                     from_publisher.add((source.source_id, sha256))
+                if file.path.parent == incoming(home, source):
+                    file.path.unlink()  # the archive has it: of a large table twice is too much
         finally:
             _leave_nothing(source, home)
         total.unmatched += intake.unmatched
         if intake.unreachable:
-            lost[source.source_id] = intake.unreachable
+            lost[source.source_id] = alike_once(intake.unreachable)
         total.left += intake.left
     entries = archive.entries()
     for source_id, sha256, name in offered:
@@ -278,11 +198,17 @@ def take_in(
     for key in sorted(total.present):
         if entries[key].synthetic and not origin.synthetic:
             total.failures.append(_of_the_sample(f"{key[0]}/{entries[key].name}"))
-    jobs = [
-        Job(declared[entry.source_id], archive.path_of(entry), entry.name, entry.sha256)
-        for entry in entries.values()
-        if is_wanted(entry, declared, total.present, synthetic=origin.synthetic)
-    ]
+    jobs = []
+    for entry in entries.values():
+        if not is_wanted(entry, declared, total.present, synthetic=origin.synthetic):
+            continue
+        source = declared[entry.source_id]
+        try:
+            if not known_reading(home, source, entry.sha256):
+                archive.check(entry)
+            jobs.append(Job(source, archive.path_of(entry), entry.name, entry.sha256))
+        except InputError as error:
+            total.failures.append(error)
 
     def done(job: Job, outcome: Understood | InputError) -> None:
         entry = entries[(job.source.source_id, job.sha256)]
@@ -315,6 +241,7 @@ def take_in(
         gave_nothing = all(key[0] != source_id for key in total.present)
         if not (declared[source_id].required and gave_nothing):
             total.unreachable += failures
+            total.goes_on[source_id] = _newest_held(declared[source_id], jobs, home)
             continue
         for failure in failures:
             needed = f"{source_id} is required: without a file of it nothing is published"
@@ -322,3 +249,15 @@ def take_in(
         total.failures += failures
     total.failures.sort(key=str)
     return total
+
+
+def _newest_held(source: Source, jobs: Iterable[Job], home: Path) -> str:
+    """The newest edition with which a refresh goes on; empty where nothing of a source is held."""
+    held = [
+        report
+        for job in jobs
+        if job.source.source_id == source.source_id
+        and (report := read_report(raw_folder(home, source, job.sha256)))
+    ]
+    newest = max(held, key=lambda report: (order_of(report), report.stamp or ""), default=None)
+    return newest.vintage if newest else ""

@@ -42,17 +42,16 @@ def resolve(files: list[InputFile], sources: dict[str, Source], aliases: Path) -
     Returns:
         One row for each raw row, with the columns of ``RESOLUTION_SCHEMA``.
     """
-    tables = {file.key: pl.read_parquet(file.raw / "tables.parquet") for file in files}
-    rows = {file.key: pl.read_parquet(file.raw / "rows.parquet") for file in files}
-    registry = build_registry(files, sources, tables, rows, aliases)
-    parts = [_resolve_file(file, registry, tables[file.key], rows[file.key]) for file in files]
+    registry = build_registry(files, sources, aliases)
+    # One file after another: a register of a million rows is no guest for the whole of the time.
+    parts = [_resolve_file(file, registry) for file in files]
     return pl.concat(parts) if parts else pl.DataFrame(schema=RESOLUTION_SCHEMA)
 
 
-def _resolve_file(
-    file: InputFile, registry: Registry, tables: pl.DataFrame, rows: pl.DataFrame
-) -> pl.DataFrame:
+def _resolve_file(file: InputFile, registry: Registry) -> pl.DataFrame:
     """Decide each distinct wording of a file once, and give every row its decision."""
+    tables = pl.read_parquet(file.raw / "tables.parquet")
+    rows = pl.read_parquet(file.raw / "rows.parquet")
     keys = ["table_no", "role", *WORDS]
     wordings = rows.select(keys).unique(maintain_order=True)
     declared = {
@@ -103,20 +102,16 @@ def _year(date: str) -> int | None:
     return int(date[:4]) if date else None
 
 
-def build_registry(
-    files: list[InputFile],
-    sources: dict[str, Source],
-    tables: dict[tuple[str, str], pl.DataFrame],
-    rows: dict[tuple[str, str], pl.DataFrame],
-    aliases: Path,
-) -> Registry:
+def build_registry(files: list[InputFile], sources: dict[str, Source], aliases: Path) -> Registry:
     """The known settlements: newest editions first, so that a code bears its newest name."""
     registry = Registry()
     listed = [file for file in files if sources[file.source_id].registry]
     for file in sorted(listed, key=lambda file: file.rank, reverse=True):
-        numbers = dict(tables[file.key].select("table_no", "kind").rows())
+        tables = pl.read_parquet(file.raw / "tables.parquet", columns=["table_no", "kind"])
+        numbers = dict(tables.select("table_no", "kind").rows())
+        words = ["table_no", "role", "code_text", "name_text"]
         for number, role, code, name in (
-            rows[file.key].select("table_no", "role", "code_text", "name_text").rows()
+            pl.read_parquet(file.raw / "rows.parquet", columns=words).select(words).rows()
         ):
             if role != "entity" or not code or not code.isdigit():
                 continue

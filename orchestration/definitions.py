@@ -4,19 +4,25 @@ One job does the whole road, since a failed check protects only what is downstre
 """
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of its contexts.
+import datetime as dt
 import logging
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from expectations.checks import load_checks
+from expectations.checks import CheckResult, load_checks
 from ingest.source import Source, load_sources
-from orchestration import shown, steps
+from orchestration import shown, shown_checks, steps
 from orchestration.build import RAW_TABLES, prepare_parse_cache
-from orchestration.lineage import marts_of_manifest
+from orchestration.dictionary import DICTIONARY
+from orchestration.home import find_home
+from orchestration.lineage import descriptions_of_raw, marts_of_manifest
+from orchestration.markdown import both_languages, table
 from orchestration.run_resource import Refresh
 from orchestration.schedules import caretaker, inbox_sensor, nightly_schedule
+from orchestration.settings import load_settings
+from orchestration.sources import held_source
 
 OWNERS = ["team:data"]
 
@@ -28,12 +34,13 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         name=source.source_id,
         key_prefix="raw",
         group_name="ingest",
-        description=f"{source.title.en} · {source.title.he}",
+        description=shown.about_source(source),
         kinds={"parquet"},
         owners=OWNERS,
         metadata=shown.of_source(source),
+        check_specs=shown_checks.specs_of_source(source.source_id),
     )
-    def ingest(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult[Any]:
+    def ingest(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
         record, tried = refresh.record(), context.retry_number
         with refresh.tried_again(tried):
             intake = steps.ingest_step(
@@ -46,9 +53,15 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             refresh.try_again(tried, str(silent[0]))
         for failure in (*intake.failures, *intake.unreachable):
             context.log.error(str(failure))
-        held = steps.editions_held(refresh.home(), source, synthetic=record.synthetic)
-        return dg.MaterializeResult(
-            metadata=shown.of_intake(intake, held, asked=refresh.asked().asks(source))
+        editions = steps.editions_held(refresh.home(), source, synthetic=record.synthetic)
+        asked, today = refresh.asked().asks(source), dt.datetime.now(dt.UTC).date()
+        held = held_source(refresh.home(), source, today)
+        age = shown.of_held(held, source, today)
+        yield dg.MaterializeResult(
+            metadata=age | shown.of_intake(intake, editions, asked=asked),
+            check_results=shown_checks.results_of_source(
+                held, age["freshness"], intake, asked=asked
+            ),
         )
 
     return ingest
@@ -57,18 +70,27 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
 source_assets = [source_asset(source) for source in load_sources().values()]
 
 
+prepare_parse_cache()
+all_marts, all_checks = marts_of_manifest(), load_checks()
+raw_descriptions = descriptions_of_raw()
+built = [mart for mart in all_marts if not mart.estimated]
+estimated = [mart for mart in all_marts if mart.estimated]
+ESTIMATES = dg.AssetKey(["estimates"])
+
+
 @dg.multi_asset(
     name="resolutions",
     specs=[
         dg.AssetSpec(
-            ["raw", table],
+            ["raw", name],
             deps=[asset.key for asset in source_assets],
             group_name="raw",
+            description=raw_descriptions[name],
             skippable=True,
             kinds={"parquet"},
             owners=OWNERS,
         )
-        for table in RAW_TABLES
+        for name in RAW_TABLES
     ],
     description="To whom each row belongs, in a build database that shows the raw layer."
     " Not made, and nothing behind it, when nothing changed since the last publication.",
@@ -80,15 +102,9 @@ def resolutions(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator
     if files is None:
         context.log.info("nothing changed since the last publication")
         return
-    for table in RAW_TABLES:
-        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"files": len(files)})
-
-
-prepare_parse_cache()
-all_marts = marts_of_manifest()
-built = [mart for mart in all_marts if not mart.estimated]
-estimated = [mart for mart in all_marts if mart.estimated]
-ESTIMATES = dg.AssetKey(["estimates"])
+    rows = shown.of_raw_tables(refresh.home().building, RAW_TABLES)
+    for name in RAW_TABLES:
+        yield dg.MaterializeResult(asset_key=["raw", name], metadata=rows[name])
 
 
 @dg.multi_asset(
@@ -98,10 +114,10 @@ ESTIMATES = dg.AssetKey(["estimates"])
             ["marts", mart.name],
             deps=[dg.AssetKey(key) for key in mart.upstream],
             group_name=mart.group,
-            description=shown.both_languages(mart.description),
+            description=shown.about_mart(mart),
             kinds={"dbt", "duckdb"},
             owners=OWNERS,
-            metadata=shown.of_mart(mart),
+            metadata=shown.of_mart(mart, all_checks),
         )
         for mart in built
     ],
@@ -113,7 +129,8 @@ def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     # In the order in which dbt built them, which is that of their dependencies.
     models = [node.relation_name for node in nodes if node.kind == "model"]
     place = {name: position for position, name in enumerate(models)}
-    about = shown.of_tables(refresh.home().building, [mart.name for mart in built])
+    names = [mart.name for mart in built]
+    about = shown.of_tables(refresh.home().building, all_marts, names)
     for key in sorted(context.selected_asset_keys, key=lambda key: place[key.path[-1]]):
         yield dg.MaterializeResult(asset_key=key, metadata=about[key.path[-1]])
 
@@ -135,10 +152,10 @@ def marts(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
                 ["marts", mart.name],
                 deps=[ESTIMATES],
                 group_name=mart.group,
-                description=shown.both_languages(mart.description),
+                description=shown.about_mart(mart),
                 kinds={"python", "duckdb"},
                 owners=OWNERS,
-                metadata=shown.of_mart(mart),
+                metadata=shown.of_mart(mart, all_checks),
             )
             for mart in estimated
         ),
@@ -149,9 +166,21 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
     with refresh.tried_again(context.retry_number):
         written = steps.estimate_step(refresh.home(), refresh.record())
     yield dg.MaterializeResult(asset_key=ESTIMATES, metadata=written)
-    about = shown.of_tables(refresh.home().building, [mart.name for mart in estimated])
+    names = [mart.name for mart in estimated]
+    about = shown.of_tables(refresh.home().building, all_marts, names)
     for name, metadata in about.items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=metadata)
+
+
+checked = shown_checks.marts_checked(all_checks, all_marts)
+
+
+@dg.multi_asset_check(name="gate", specs=list(checked.values()))
+def gate(context: dg.AssetCheckExecutionContext, refresh: Refresh) -> Iterator[Any]:
+    """Run the gate, and say of each mart what it found there; the audit decides."""
+    with refresh.tried_again(context.retry_number):
+        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
+    yield from shown_checks.results_of_marts(results, all_checks, checked)
 
 
 @dg.asset(
@@ -162,26 +191,18 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
         dg.AssetCheckSpec(
             name=check.check_id,
             asset=["audit"],
-            description=shown.both_languages(f"{check.says}\n{check.says_he}"),
+            description=both_languages(f"{check.says}\n{check.says_he}"),
             blocking=check.severity == "critical",
         )
-        for check in load_checks()
+        for check in all_checks
     ],
     description="The gate: all suites of Great Expectations. A critical failure ends the run here.",
     owners=OWNERS,
 )
 def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
-    """Run the gate; each check becomes a check of this asset, and the critical ones block."""
-    with refresh.tried_again(context.retry_number):
-        results = steps.audit_step(refresh.home(), refresh.record(), refresh.take_gate())
-    failed = [result for result in results if result.outcome == "failed"]
-    yield dg.MaterializeResult(
-        metadata={
-            "checks": len(results),
-            "failed": len(failed),
-            "blocking": ", ".join(result.check_id for result in failed if result.blocks) or "none",
-        }
-    )
+    """Each check of the gate becomes a check of this asset, and the critical ones block."""
+    results = [CheckResult(**check) for check in refresh.record().checks]
+    yield dg.MaterializeResult(metadata=shown_checks.of_audit(results))
     for result in results:
         if result.suite != "checks":
             continue
@@ -191,7 +212,7 @@ def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
             severity=dg.AssetCheckSeverity.ERROR
             if result.severity == "critical"
             else dg.AssetCheckSeverity.WARN,
-            metadata=shown.of_check(result),
+            metadata=shown_checks.of_check(result),
         )
     blocking = [result.check_id for result in results if result.blocks]
     if blocking:
@@ -220,8 +241,9 @@ def published(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Materia
             "bytes": live.stat().st_size,
             "run": record.run_id,
             "synthetic": record.synthetic,
+            "dictionary": dg.MetadataValue.url(f"{DICTIONARY}/index.html"),
             "editions": dg.MetadataValue.md(
-                shown.table(
+                table(
                     ("source", "editions"),
                     [(name, ", ".join(held)) for name, held in sorted(record.editions.items())],
                 )
@@ -246,14 +268,17 @@ nightly_job = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Publisher → archive → raw → marts → estimates → audit → published, in one run: the"
     " same from the schedule, the inbox, this page and the command. To bring one source or one of"
-    " its years in again, say in the Launchpad: resources: {refresh: {config: {sources:"
-    " [cbs_local_authorities], year: 2019}}}.",
+    " its years in again: the arrow beside Materialize all, Open launchpad, and there sources:"
+    " [cbs_local_authorities] and year: 2019.",
+    # What the Launchpad offers to fill; without it, it offers what the command alone sets.
+    config={"resources": {"refresh": {"config": {"origin": "", "sources": [], "year": 0}}}},
 )
 
 defs = dg.Definitions(
     assets=[*source_assets, resolutions, marts, estimates, audit, published],
+    asset_checks=[gate],
     jobs=[nightly_job],
-    schedules=[nightly_schedule(nightly_job)],
+    schedules=[nightly_schedule(nightly_job, load_settings(find_home()).nightly.at)],
     sensors=[inbox_sensor(nightly_job), caretaker],
     resources={"refresh": Refresh()},
     loggers={"console": console},

@@ -7,7 +7,8 @@ import sys
 
 from ingest.asked import Asked
 from ingest.errors import InputError
-from ingest.intake import origin_of, take_in
+from ingest.intake import take_in
+from ingest.origin import origin_of
 from ingest.source import load_sources
 from orchestration.home import find_home
 from orchestration.logs import at, written

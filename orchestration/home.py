@@ -69,6 +69,11 @@ class Home:
         return self.folder / "alerts.json"
 
     @property
+    def dictionary(self) -> Path:
+        """The dictionary of the live version, which the page shows."""
+        return self.folder / "dictionary"
+
+    @property
     def dagster(self) -> Path:
         return self.folder / "dagster"
 

@@ -17,8 +17,10 @@ from orchestration.settings import secret
 if TYPE_CHECKING:
     import dagster as dg
 
-PROCESS = "thriving/process"
-"""The tag of a run that says which process works on it."""
+PROCESS = ".dagster/thriving/process"
+"""The tag of a run that says which process works on it; its first word keeps it off the page."""
+ASKED_BY, OUTCOME, RECORD = "thriving/asked_by", "thriving/outcome", "thriving/run"
+"""What the page shows beside a run: who asked for it, how it ended, and its name in records."""
 ADDRESS = "THRIVING_POSTGRES_URL_WITH_DRIVER"
 STARTING_AT_MOST = dt.timedelta(minutes=15)
 

@@ -8,17 +8,21 @@ For the same reason this is not dagster-dbt, whose assets are all models, one by
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NamedTuple
 
 from orchestration.build import MANIFEST
 
 SCHEMA = "marts"
 SHAPE = "macro.thriving.shape_of"
+STAGING = re.compile(r"stg_(\w+?)__")
+OF_PROGRAMMES, PROGRAMMES = "int_programme_rows", "settlement_programmes"
 
 
 class Mart(NamedTuple):
     """``upstream``: keys of marts and raw tables, through whatever stands in between.
 
+    ``sources``: those whose own models stand in between.
     ``columns``: name, type and description of each. ``estimated``: its shape is a model, its rows
     come from Python.
     """
@@ -27,6 +31,7 @@ class Mart(NamedTuple):
     group: str
     description: str
     upstream: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
     columns: tuple[tuple[str, str, str], ...]
     estimated: bool
 
@@ -40,7 +45,7 @@ def marts_of_manifest() -> list[Mart]:
             node["alias"],
             f"marts_{node['fqn'][-2]}",
             node["description"],
-            tuple(sorted(_upstream(node, nodes))),
+            *_upstream(node, nodes),
             tuple(
                 (column["name"], column["data_type"] or "", column["description"])
                 for column in node["columns"].values()
@@ -52,9 +57,21 @@ def marts_of_manifest() -> list[Mart]:
     ]
 
 
-def _upstream(node: dict[str, Any], nodes: dict[str, Any]) -> set[tuple[str, str]]:
-    """Marts and raw tables from which the node is made, directly or through hidden nodes."""
+def descriptions_of_raw() -> dict[str, str]:
+    """What a row of each table of the raw layer is."""
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    return {node["name"]: node["description"] for node in manifest["sources"].values()}
+
+
+def _upstream(
+    node: dict[str, Any], nodes: dict[str, Any]
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Marts and raw tables from which the node is made, directly or through hidden nodes.
+
+    And the sources whose own models are among these.
+    """
     found: set[tuple[str, str]] = set()
+    sources: set[str] = set()
     seen: set[str] = set()
     waiting = list(node["depends_on"]["nodes"])
     while waiting:
@@ -69,4 +86,8 @@ def _upstream(node: dict[str, Any], nodes: dict[str, Any]) -> set[tuple[str, str
             found.add((SCHEMA, parent["alias"]))
         else:
             waiting += parent.get("depends_on", {}).get("nodes", [])
-    return found
+            if staged := STAGING.match(parent["name"]):
+                sources.add(staged[1])
+            if parent["name"] == OF_PROGRAMMES:
+                sources.add(PROGRAMMES)
+    return tuple(sorted(found)), tuple(sorted(sources))

@@ -13,7 +13,7 @@ from ingest.errors import InputError
 from ingest.parse.columns import type_of
 from ingest.parse.guard import check_bytes
 from ingest.parse.headers import Grid, text_of
-from ingest.parse.records import csv_grid, records_grid
+from ingest.parse.records import csv_rows, records_grid
 from ingest.parse.values import clean, says_value
 from ingest.parse.workbook import first_sheet
 from ingest.source import ColumnType
@@ -70,8 +70,8 @@ def look_at(file: Path) -> Looked:
     if parser == "workbook":
         grid = _below_titles(first_sheet(file, file.name), file.name)
     else:
-        read = csv_grid if parser == "csv" else records_grid
-        grid = read(file, file.name)
+        rows = csv_rows(file, file.name) if parser == "csv" else records_grid(file, file.name)
+        grid = list(rows)
         _refuse_other_marks(grid, file.name)
     header = [clean(text_of(cell)) if cell is not None else "" for cell in grid[0]]
     types = {

@@ -39,6 +39,7 @@ class RunRecord:
     failures: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
+    goes_on: dict[str, str] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -77,6 +78,8 @@ class RunRecord:
         ):
             for line in of_it:
                 said.remove(line)
+        for source_id in other.goes_on:
+            del self.goes_on[source_id]
 
     def failed_checks(self, severity: str) -> list[dict[str, Any]]:
         """The checks of a severity that failed."""

@@ -7,6 +7,7 @@ the same work, one after another.
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import logging
@@ -23,10 +24,12 @@ from ingest.archive import Archive
 from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import select_inputs
-from ingest.intake import Intake, Origin, offer, origin_of
+from ingest.intake import Intake, offer
+from ingest.origin import Origin, origin_of
 from ingest.source import load_sources
 from orchestration.children import ending_with_parent
 from orchestration.fingerprint import fingerprint
+from orchestration.freshness import grown_old
 from orchestration.home import Home
 from orchestration.instance import end_dead_runs, prepare_instance, write_log_lazily
 from orchestration.interrupted import finish_publication
@@ -210,4 +213,6 @@ def _if_unchanged(home: Home, origin: Origin, asked: Asked) -> tuple[str, Intake
     except InputError:
         # A baseline that was altered is told by the run itself, and stands in its record.
         return None
-    return (found, offered) if found == current["fingerprint"] else None
+    if found != current["fingerprint"] or grown_old(home, dt.datetime.now(dt.UTC).date()):
+        return None
+    return found, offered

@@ -53,10 +53,11 @@ def summary(record: RunRecord, home: Home) -> list[str]:
     lines += [f"refused: {failure}" for failure in record.failures]
     if record.outcome == "failed" or not record.failures:
         lines += [f"error: {error}" for error in record.errors if record.outcome != "blocked"]
-    lines += [
-        f"nothing new taken, what is held already is used: {failure}"
-        for failure in record.unreachable
-    ]
+    lines += [f"not taken: {failure}" for failure in record.unreachable]
+    if held := [f"{source} up to {newest}" for source, newest in record.goes_on.items() if newest]:
+        lines.append(f"in use stays what is held: {', '.join(held)}")
+    if without := [source for source, newest in record.goes_on.items() if not newest]:
+        lines.append(f"nothing is held of: {', '.join(without)}")
     lines += [f"no source reads this file: {file}" for file in record.unmatched]
     lines += [f"read once: {repetition}" for repetition in record.repeated]
     lines += [f"left in the inbox: {wave}" for wave in record.left]

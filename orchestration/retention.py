@@ -7,10 +7,7 @@ What a reader holds open stays until the next time.
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
-import os
 import shutil
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from orchestration.home import Home
 from orchestration.record import now
 from orchestration.settings import Retention
 from publication.publish import drop_version, live, versions
+from publication.readers import reader_of
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -130,7 +128,7 @@ def _old_versions(home: Home, keep: Retention, moment: dt.datetime) -> Iterator[
             continue
         folder = home.published / "versions" / about["run_id"]
         why = f"not among the newest {keep.versions}" if many else _days(keep.version_days)
-        held = _reader_of(folder / "warehouse.duckdb")
+        held = reader_of(folder / "warehouse.duckdb")
         yield Old("version", about["run_id"], _size(folder), why, folder, held)
 
 
@@ -140,7 +138,7 @@ def _old_builds(home: Home, keep: Retention, moment: dt.datetime) -> Iterator[Ol
         many = position >= keep.builds
         if position and (many or _age(path, moment).days > keep.build_days):
             why = f"not among the newest {keep.builds}" if many else _days(keep.build_days)
-            yield Old("build", path.stem, _size(path), why, path, _reader_of(path))
+            yield Old("build", path.stem, _size(path), why, path, reader_of(path))
 
 
 def _old_files(
@@ -163,17 +161,6 @@ def _leftovers(home: Home) -> Iterator[Old]:
     for path in [*made, *(home.folder / "incoming").rglob("*.part")]:
         if path.exists():
             yield Old("leftover", path.name, _size(path), "of a run that was killed", path)
-
-
-def _reader_of(path: Path) -> str:
-    """Which process has a database open: DuckDB holds a lock of the file, readers a shared one."""
-    wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-    try:
-        with path.open("rb") as file:
-            told = struct.unpack("hhqqi4x", fcntl.fcntl(file, fcntl.F_GETLK, wanted))
-    except OSError:
-        return ""
-    return "" if told[0] == fcntl.F_UNLCK else f"process {told[4]}"
 
 
 def _days(days: int) -> str:

@@ -15,11 +15,11 @@ from pydantic import Field, PrivateAttr
 from expectations.worker import GateProcess
 from ingest.asked import Asked, asked_of
 from ingest.errors import InputError
-from ingest.intake import Origin, misplaced, origin_of
+from ingest.origin import Origin, misplaced, origin_of
 from ingest.source import load_sources
 from orchestration import steps
 from orchestration.home import Home, find_home
-from orchestration.instance import PROCESS, this_process
+from orchestration.instance import ASKED_BY, OUTCOME, PROCESS, RECORD, this_process
 from orchestration.interrupted import finish_publication
 from orchestration.lock import one_refresh
 from orchestration.logs import log, written
@@ -105,6 +105,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
     _begin: float = PrivateAttr()
     _name: str = PrivateAttr()
     _dagster_run_id: str = PrivateAttr(default="")
+    _instance: dg.DagsterInstance | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Refresh]:
@@ -132,7 +133,13 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
         """So that a run whose process is gone is known to be dead."""
         self._dagster_run_id = context.run_id or ""
         if context.run_id and context.instance and context.instance.has_run(context.run_id):
-            context.instance.add_run_tags(context.run_id, {PROCESS: this_process()})
+            self._instance = context.instance
+            self._tag({PROCESS: this_process(), ASKED_BY: self.requested_by, RECORD: self._name})
+
+    def _tag(self, tags: dict[str, str]) -> None:
+        """What the list of runs shows beside this one: a run in which nothing changed went well."""
+        if self._instance is not None:
+            self._instance.add_run_tags(self._dagster_run_id, tags)
 
     def record(self) -> RunRecord:
         """The record of this run, begun by its first step: Dagster also opens resources idly."""
@@ -163,6 +170,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
         for check in record.failed_checks("critical"):
             log(logging.ERROR, f"{check['check_id']}: {check['says']}", failing=check["failing"])
         log(logging.INFO, f"ends: {record.outcome}", outcome=record.outcome)
+        self._tag({OUTCOME: record.outcome})
         steps.keep_build(self.home(), record)
         if not self.by_command:
             self._tidy()
@@ -185,6 +193,7 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Raises:
             dg.RetryRequested: it may pass, and is tried again.
+            dg.Failure: on the page, refused input with each file that was refused.
         """
         try:
             yield
@@ -193,6 +202,10 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]
                 self.try_again(tried, str(error))
             self.record().errors.append(str(error))
             log(logging.ERROR, str(error), error=type(error).__name__)
+            if isinstance(error, InputError) and not self.by_command:
+                # The page shows these words, and not where in our code they were said.
+                told = [str(error), *self.record().failures]
+                raise dg.Failure("\n".join(told), allow_retries=False) from None
             raise
 
     def try_again(self, tried: int, why: str) -> NoReturn:

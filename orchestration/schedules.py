@@ -8,36 +8,55 @@ from typing import Any
 
 import dagster as dg
 
-from ingest.source import load_sources
+from ingest.source import Source, load_sources
 from orchestration.alerts.send import channels
 from orchestration.alerts.tell import tell
+from orchestration.dictionary import keep_dictionary
 from orchestration.home import find_home
 from orchestration.inbox_watch import Seen, look
 from orchestration.instance import end_dead_runs
 from orchestration.settings import load_settings
 
-NIGHTLY = "0 2 * * *"
+HANDED_IN = ("programme", "survey")
+"""Parsers of what people hand in, and nobody issues."""
 ZONE = "Asia/Jerusalem"
-"""Where 02:00 is left out once a year (the run is at 03:00 then) and never comes twice."""
+"""Where the hour from 02:00 is left out once a year (its runs are at 03:00 then), and the hour from
+01:00 comes twice once a year (its runs are in the second of them)."""
 
 
 def run_config(requested_by: str, sources: Sequence[str] = ()) -> dict[str, Any]:
     """What a run is told that nobody configures by hand."""
     told = {"requested_by": requested_by, "sources": list(sources)}
-    return {"resources": {"refresh": {"config": told}}}
+    return {
+        "resources": {"refresh": {"config": told}},
+        # Else each of a thousand events of a run is a line of the service's own log too.
+        "loggers": {"console": {"config": {"log_level": "ERROR"}}},
+    }
 
 
-def nightly_schedule(job: Any) -> dg.ScheduleDefinition:
+def cron_of(at: str) -> str:
+    """Each day at a time such as ``02:00``."""
+    hour, minute = at.split(":")
+    return f"{int(minute)} {int(hour)} * * *"
+
+
+def nightly_schedule(job: Any, at: str) -> dg.ScheduleDefinition:
     """Each night once. A machine that was off catches up with one run, not with one a night."""
     return dg.ScheduleDefinition(
         name="nightly",
         job=job,
-        cron_schedule=NIGHTLY,
+        cron_schedule=cron_of(at),
         execution_timezone=ZONE,
         run_config=run_config("the schedule"),
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="At 02:00 in Israel; at 03:00 in the night when the clock skips 02:00.",
+        description=f"At {at} in Israel, each night once, also when the clock changes. Another"
+        " time: [nightly] at, in settings.toml.",
     )
+
+
+def takes_from_inbox(source: Source, origin: str) -> bool:
+    """Whether a refresh from there reads the inbox: a mirror stands for all publishers' files."""
+    return origin == "live" or source.parser in HANDED_IN
 
 
 def inbox_sensor(job: Any) -> dg.SensorDefinition:
@@ -52,13 +71,19 @@ def inbox_sensor(job: Any) -> dg.SensorDefinition:
         " a minute. One run for a drop; publishers are not asked.",
     )
     def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        home = find_home()
         seen, drop = look(
-            Seen.of_text(context.cursor), find_home().folder / "inbox", load_sources(), time.time()
+            Seen.of_text(context.cursor), home.folder / "inbox", load_sources(), time.time()
         )
-        asked = [dg.RunRequest(run_key=drop.key, run_config=run_config("the inbox", drop.sources))]
+        origin = load_settings(home).nightly.origin
+        taken = [name for name in drop.sources if takes_from_inbox(load_sources()[name], origin)]
+        asked = [dg.RunRequest(run_key=drop.key, run_config=run_config("the inbox", taken))]
+        why = "nothing new that stands still"
+        if drop.key:
+            why = f"not taken from the inbox: {', '.join(drop.sources)}; lay it into {origin}"
         return dg.SensorResult(
-            run_requests=asked if drop.key else [],
-            skip_reason=None if drop.key else "nothing new that stands still",
+            run_requests=asked if taken else [],
+            skip_reason=None if taken else why,
             cursor=seen.as_text(),
         )
 
@@ -69,7 +94,8 @@ def inbox_sensor(job: Any) -> dg.SensorDefinition:
     name="caretaker",
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Ends runs whose process is gone, and sends alerts and the morning summary.",
+    description="Ends runs whose process is gone, sends alerts and the morning summary, and writes"
+    " the dictionary of what has gone live.",
 )
 def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Look after runs and tell people; it never begins a run."""
@@ -78,4 +104,6 @@ def caretaker(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     if home.folder.is_dir():
         settings = load_settings(home)
         said += tell(home, settings.alerts, channels(settings), dt.datetime.now(dt.UTC))
+        if written := keep_dictionary(home):
+            said.append(written)
     return dg.SkipReason("; ".join(said) or "nothing to tell")

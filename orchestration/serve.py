@@ -1,9 +1,9 @@
 """``thriving serve``: page, daemon and the code they share, begun together and ended together.
 
 Three programs of Dagster, none of them the one for development: ``dagster api grpc`` holds the
-definitions and starts runs, ``dagster-webserver`` is the page, ``dagster-daemon`` ticks schedule
-and sensors and lets runs wait for each other. If one ends, all end, and whoever started the
-command (systemd, a container) starts all again.
+definitions and starts runs, the page (``page.py``) is its web server with the dictionary beside it,
+``dagster-daemon`` ticks schedule and sensors and lets runs wait for each other. If one ends, all
+end, and whoever started the command (systemd, a container) starts all again.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ import yaml
 
 from ingest.errors import InputError
 from orchestration.children import ending_with_parent
+from orchestration.dictionary import DICTIONARY
 from orchestration.home import PROJECT, Home
 from orchestration.instance import end_dead_runs, prepare_instance
 from orchestration.logs import redacted
 from orchestration.progress import progress
-from orchestration.settings import load_settings, secret
+from orchestration.settings import Nightly, load_settings, secret
 
 MODULE = "orchestration.definitions"
 LOOPBACK = "127.0.0.1"
@@ -56,7 +57,7 @@ def serve(home: Home, host: str, port: int) -> int:
         prepare_instance(home)
         os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
         _begin_clean()
-        for line in _greeting(host, port, settings.nightly.origin):
+        for line in _greeting(host, port, settings.nightly):
             progress(line)
         return _supervise(home, host, port, lock)
 
@@ -80,12 +81,13 @@ def _begin_clean() -> None:
         ) from None
 
 
-def _greeting(host: str, port: int, origin: str) -> list[str]:
+def _greeting(host: str, port: int, nightly: Nightly) -> list[str]:
     kept = "PostgreSQL" if secret("THRIVING_POSTGRES_URL") else "SQLite"
     shown = f"[{host}]" if ":" in host else host
     lines = [
-        f"http://{shown}:{port} · refresh --from {origin} each night at 02:00 in Israel, and when"
-        f" files are dropped into the inbox · runs in {kept} · Ctrl-C ends all"
+        f"http://{shown}:{port} · refresh --from {nightly.origin} each night at {nightly.at} in"
+        f" Israel, and when files are dropped into the inbox · runs in {kept} · Ctrl-C ends all",
+        f"http://{shown}:{port}{DICTIONARY}/index.html · the dictionary of what is published",
     ]
     if not _is_loopback(host):
         lines.append(
@@ -109,7 +111,8 @@ def _supervise(home: Home, host: str, port: int, lock: int) -> int:
     python = [sys.executable, "-m"]
     code = [*python, "dagster", "api", "grpc", "-h", LOOPBACK, "-p", str(inner), "-m", MODULE]
     quiet = ["--log-level", "warning"]
-    page = [*python, "dagster_webserver", "-h", host, "-p", str(port), *quiet, *at_server]
+    where = ["--host", host, "--port", str(port)]
+    page = [*python, "orchestration.page", *where, *at_server]
     daemon = [*python, "dagster._daemon", "run", *quiet, *at_server]
     children: dict[str, subprocess.Popen[bytes]] = {}
     for number in (signal.SIGTERM, signal.SIGINT):

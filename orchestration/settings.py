@@ -21,10 +21,17 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+TIME_OF_DAY = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
 class Nightly(_Section):
-    """``origin``: what ``--from`` means to the command, for the schedule and the inbox."""
+    """``origin``: what ``--from`` means to the command, for the schedule and the inbox.
+
+    ``at``: when the schedule begins, in Israel.
+    """
 
     origin: str = Field(default="live", alias="from")
+    at: str = Field(default="02:00", pattern=TIME_OF_DAY)
 
 
 class Alerts(_Section):
@@ -34,7 +41,8 @@ class Alerts(_Section):
     page: str = "http://127.0.0.1:3000"
     remind_after_days: int = Field(default=7, gt=0)
     no_run_after_hours: int = Field(default=30, gt=0)
-    summary_at: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    no_answer_after_days: int = Field(default=3, gt=0)
+    summary_at: str = Field(default="07:00", pattern=TIME_OF_DAY)
     rows: int = Field(default=5, ge=0, le=20)
 
 

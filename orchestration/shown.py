@@ -1,7 +1,12 @@
-"""What the Dagster page shows of an asset: what people ask of it, as metadata."""
+"""What the Dagster page shows of an asset: what people ask of it, as metadata.
+
+Its links begin with a slash: the dictionary stands under the address of the page (``page.py``).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,14 +14,38 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from expectations.checks import CheckResult
+from expectations.checks import Check
+from ingest.fetch.answers import FAILED
 from ingest.intake import Intake
 from ingest.source import Source
+from orchestration.dictionary import DICTIONARY
 from orchestration.lineage import Mart
+from orchestration.markdown import Marked, both_languages, cell, table
+from orchestration.resting import in_words, resting
+from orchestration.shown_checks import LATE, tables_of, to_check, went_wrong
+from orchestration.sources import Held
 
-RIGHT_TO_LEFT, END_OF_IT = "\u2067", "\u2069"
-ROWS, COLUMNS, WIDTH = 5, 8, 60
+ROWS, COLUMNS, NARROW = 5, 5, 24
 Metadata = dict[str, Any]
+
+
+def about_source(source: Source) -> str:
+    """What stands at the head of its page, with the way to the dictionary."""
+    return f"{source.title.en} · {source.title.he}\n\n{_in_dictionary(_page_of(source))}"
+
+
+def about_mart(mart: Mart) -> str:
+    """What stands at the head of its page, above its many columns."""
+    return f"{both_languages(mart.description)}\n\n{_in_dictionary(_page_of(mart))}"
+
+
+def _in_dictionary(page: str) -> str:
+    return f"[In the dictionary · במילון]({page})"
+
+
+def _page_of(told: Source | Mart) -> str:
+    page = f"mart_{told.name}.html" if isinstance(told, Mart) else f"sources.html#{told.source_id}"
+    return f"{DICTIONARY}/{page}"
 
 
 def of_source(source: Source) -> Metadata:
@@ -36,12 +65,17 @@ def of_source(source: Source) -> Metadata:
             limits += f", blocks after {freshness.block_after_days}"
     told: Metadata = {
         "publisher": f"{source.publisher.en} · {source.publisher.he}",
-        "licence": source.licence,
-        "homepage": dg.MetadataValue.url(source.homepage),
+        "licence": f"{source.licence.en} · {source.licence.he}",
+        "homepage": dg.MetadataValue.url(source.homepage)
+        if "://" in source.homepage
+        else source.homepage,
         "comes from": where,
         "declaration": f"ingest/sources/{source.source_id}.yml",
         "freshness limits": limits,
-        "required": source.required,
+        "required": "yes: without any edition of it nothing is published"
+        if source.required
+        else "no: if it fails, its last good edition stays in use",
+        "dictionary": dg.MetadataValue.url(_page_of(source)),
     }
     if source.fetch.kind not in ("manual", "inbox"):
         told["seen to answer"] = "yes" if source.verified_live else "not yet by anybody"
@@ -59,10 +93,14 @@ def of_intake(intake: Intake, editions: Sequence[tuple[Any, ...]], *, asked: boo
         "files held": len(editions),
         "dagster/row_count": sum(edition[2] for edition in editions),
         "editions": dg.MetadataValue.md(
-            table(("edition", "vintage", "rows", "cells", "file"), editions)
+            table(
+                ("edition", "rows", "cells", "file"),
+                [(vintage, *counts, name) for _, vintage, *counts, name in editions],
+                NARROW,
+            )
         ),
     }
-    trouble = [*map(str, intake.failures), *map(str, intake.unreachable)]
+    trouble = went_wrong(intake)
     trouble += [f"no source reads this file: {path.name}" for path in intake.unmatched]
     trouble += intake.left
     told["to look at"] = (
@@ -73,9 +111,43 @@ def of_intake(intake: Intake, editions: Sequence[tuple[Any, ...]], *, asked: boo
     return told
 
 
-def of_mart(mart: Mart) -> Metadata:
-    """The columns with their descriptions, and where the dictionary tells of the table."""
-    return {
+def of_held(held: Held, source: Source, today: dt.date) -> Metadata:
+    """How fresh a source is on a day, and what its publisher last answered for each file."""
+    told: Metadata = {"freshness": _freshness(held, source, today)}
+    answers = [
+        (name, answer["asked_at"], answer["outcome"], answer["message"] if failed else "")
+        for name, answer in held.answers.items()
+        for failed in [answer["outcome"] == FAILED]
+    ]
+    if answers:
+        head = ("file", "asked (UTC)", "answer", "why not")
+        told["last answers"] = dg.MetadataValue.md(table(head, answers))
+    elif source.fetch.kind not in ("manual", "inbox"):
+        told["last answers"] = "nobody has asked this publisher from here"
+    return told
+
+
+def _freshness(held: Held, source: Source, today: dt.date) -> str:
+    if held.newest_edition is None:
+        return "no file is held"
+    if held.age_days is None:
+        return f"{held.freshness}: nothing says of which year {held.newest_edition} speaks"
+    told = f"{held.freshness}: {held.age_days:,} days old"
+    if source.freshness and held.freshness in LATE:
+        limit = source.freshness.warn_after_days
+        if held.freshness == "past_limit" and source.freshness.block_after_days:
+            limit = source.freshness.block_after_days
+        told += f", at most {limit:,} are expected"
+    return f"{told}; {held.newest_edition} speaks until {today - dt.timedelta(days=held.age_days)}"
+
+
+def of_mart(mart: Mart, checks: Iterable[Check]) -> Metadata:
+    """The columns with their descriptions, the checks that read it, and its page of the dictionary.
+
+    Args:
+        checks: all of the gate.
+    """
+    told: Metadata = {
         "dagster/column_schema": dg.TableSchema(
             columns=[
                 dg.TableColumn(name, type_ or "string", description=both_languages(description))
@@ -84,57 +156,64 @@ def of_mart(mart: Mart) -> Metadata:
         ),
         "dagster/table_name": f"marts.{mart.name}",
         "ask": dg.MetadataValue.md(f'`thriving sql "from {mart.name} limit 5"`'),
-        "dictionary": dg.MetadataValue.md(
-            f"`mart_{mart.name}.html` of the folder that `thriving docs --to DIR` writes"
-        ),
+        "dictionary": dg.MetadataValue.url(_page_of(mart)),
     }
+    reading = [to_check(check.check_id) for check in checks if mart.name in tables_of(check.sql)]
+    if reading:
+        told["checked by"] = dg.MetadataValue.md(", ".join(reading))
+    return told
 
 
-def of_tables(build: Path, tables: Iterable[str]) -> dict[str, Metadata]:
-    """Rows of each table of the build, and the first of them."""
+def of_raw_tables(build: Path, names: Iterable[str]) -> dict[str, Metadata]:
+    """Rows of each table of the raw layer. What stands in them is looked at in the marts alone."""
+    # The views of schema ``raw`` are relative to the build folder.
+    with contextlib.chdir(build.parent), duckdb.connect(str(build), read_only=True) as connection:
+        return {
+            name: {
+                "dagster/row_count": connection.execute(
+                    f'select count(*) from raw."{name}"'
+                ).fetchall()[0][0]
+            }
+            for name in names
+        }
+
+
+def of_tables(build: Path, marts: Sequence[Mart], told: Iterable[str]) -> dict[str, Metadata]:
+    """Rows of some marts of the build, how fresh these are, and the first of them.
+
+    Args:
+        marts: all of them, of the manifest.
+    """
     found: dict[str, Metadata] = {}
     with duckdb.connect(str(build), read_only=True) as connection:
-        for name in tables:
+        rests = resting(connection, marts)
+        dated = {mart.name for mart in marts if any(c[0] == "reference_year" for c in mart.columns)}
+        for name in told:
             rows = connection.execute(f'select count(*) from marts."{name}"').fetchall()[0][0]
             shown = connection.execute(f'from marts."{name}" limit {ROWS}')
             columns = [column[0] for column in shown.description or []][:COLUMNS]
             first = [row[:COLUMNS] for row in shown.fetchall()]
+            sources = [
+                (
+                    Marked(f"[{cell(rest.source_id)}](/assets/raw/{rest.source_id})"),
+                    rest.freshness.replace("_", " "),
+                    rest.age_days,
+                    rest.latest_edition,
+                )
+                for rest in rests[name]
+            ]
             found[name] = {
                 "dagster/row_count": rows,
-                "preview": dg.MetadataValue.md(table(columns, first) if first else "no rows"),
+                "freshness": in_words(rests[name]),
+                "preview": dg.MetadataValue.md(
+                    table(columns, first, NARROW) if first else "no rows"
+                ),
             }
+            if name in dated:
+                newest = f'select max(reference_year) from marts."{name}"'
+                [(year,)] = connection.execute(newest).fetchall()
+                found[name]["figures until"] = "no figures" if year is None else str(year)
+            if sources:
+                head = ("source", "freshness", "days old", "edition")
+                found[name]["rests on"] = dg.MetadataValue.md(table(head, sources))
     return found
-
-
-def of_check(result: CheckResult) -> Metadata:
-    """What a failed check means, what to do, and its first rows."""
-    told: Metadata = {
-        "failing rows": result.failing,
-        "what to do": dg.MetadataValue.md(both_languages(f"{result.do}\n{result.do_he}")),
-    }
-    if result.rows:
-        columns = list(dict.fromkeys(key for row in result.rows for key in row))
-        rows = [[row.get(key) for key in columns] for row in result.rows[:10]]
-        told["first of them"] = dg.MetadataValue.md(table(columns, rows))
-    return told
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table in Markdown; nothing in a cell is read as Markdown or markup."""
-    lines = [columns, ["---"] * len(columns), *([cell(value) for value in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def cell(value: object, width: int = WIDTH) -> str:
-    """One line of text, cut to a width, that is shown as it stands."""
-    text = "" if value is None else " ".join(str(value).split())
-    text = "".join(char for char in text if char.isprintable())
-    text = text if len(text) <= width else text[: width - 1] + "…"
-    # By backslashes: the page shows entities as they stand.
-    return "".join(f"\\{char}" if char in "\\`*_[]|#~<>&!$" else char for char in text)
-
-
-def both_languages(text: str) -> str:
-    """English and Hebrew, which stand in two lines, as paragraphs, each in its own direction."""
-    english, _, hebrew = text.partition("\n")
-    return f"{english}\n\n{RIGHT_TO_LEFT}{hebrew}{END_OF_IT}" if hebrew else english

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from ingest.archive import Archive, Entry
 from ingest.errors import InputError
 from ingest.fetch.answers import FAILED, Answers
 from ingest.inputs import order_of
-from ingest.intake import ASK, Origin, take_in
+from ingest.intake import ASK, take_in
+from ingest.origin import Origin
 from ingest.parse.raw import Understood, raw_folder, read_report
 from ingest.source import Source, load_sources
 from orchestration.home import Home
@@ -21,9 +23,11 @@ from orchestration.lock import one_refresh
 
 @dataclass(frozen=True)
 class Held:
-    """A source in a home. ``answers`` are its publisher's last words, by file.
+    """A source in a home.
 
-    ``last_rejection`` says why the last of the ``rejected`` files could not be read.
+    ``age_days`` are counted from the end of the year that the newest edition, or the newest figure
+    published from it, speaks of; ``last_rejection`` says why the last of the ``rejected`` files
+    could not be read; ``answers`` are its publisher's last words, by file.
     """
 
     source_id: str
@@ -49,17 +53,24 @@ def held_sources(home: Home, today: dt.date) -> list[Held]:
     An edition that bears no year (an election) is as old as the newest figure published from it.
     """
     entries = list(Archive(home.folder).entries().values())
-    published = _published_ages(home)
+    published = cache(lambda: _published_ages(home))
     return [
         _held(
             home,
             source,
             [entry for entry in entries if entry.source_id == source.source_id],
             today,
-            published.get(source.source_id),
+            published,
         )
         for source in load_sources().values()
     ]
+
+
+def held_source(home: Home, source: Source, today: dt.date) -> Held:
+    """One of them."""
+    entries = Archive(home.folder).entries().values()
+    of_it = [entry for entry in entries if entry.source_id == source.source_id]
+    return _held(home, source, of_it, today, lambda: _published_ages(home))
 
 
 def _published_ages(home: Home) -> dict[str, dt.date]:
@@ -78,7 +89,11 @@ def _published_ages(home: Home) -> dict[str, dt.date]:
 
 
 def _held(
-    home: Home, source: Source, entries: list[Entry], today: dt.date, figures_to: dt.date | None
+    home: Home,
+    source: Source,
+    entries: list[Entry],
+    today: dt.date,
+    published: Callable[[], dict[str, dt.date]],
 ) -> Held:
     read = [
         report
@@ -86,8 +101,12 @@ def _held(
         if (report := read_report(raw_folder(home.folder, source, entry.sha256)))
     ]
     newest = max(read, key=lambda report: (order_of(report), report.stamp or ""), default=None)
-    age = _age(newest, figures_to, today)
     rejections = [entry.rejected for entry in entries if entry.rejected is not None]
+    age = None
+    if newest is not None:
+        year = newest.edition_year
+        to = dt.date(year, 12, 31) if year is not None else published().get(source.source_id)
+        age = (today - to).days if to else None
     return Held(
         source_id=source.source_id,
         title_he=source.title.he,
@@ -108,15 +127,6 @@ def _held(
             for name, answer in sorted(Answers(home.folder, source.source_id).read().items())
         },
     )
-
-
-def _age(newest: Understood | None, figures_to: dt.date | None, today: dt.date) -> int | None:
-    """Days since the end of the year that the newest edition, or its newest figure, speaks of."""
-    if newest is None:
-        return None
-    year = newest.edition_year
-    end = dt.date(year, 12, 31) if year is not None else figures_to
-    return (today - end).days if end else None
 
 
 def _freshness(source: Source, newest: Understood | None, age: int | None) -> str:

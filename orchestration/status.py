@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from orchestration.alerts.state import undelivered
+from orchestration.freshness import ages
 from orchestration.home import Home
 from orchestration.lock import is_free
 from orchestration.record import load_records
@@ -21,7 +23,10 @@ def status_of(home: Home) -> dict[str, Any]:
     return {
         "home": str(home.folder),
         "live": current,
-        "sources": _sources(home) if current else [],
+        "sources": [
+            (aged.source_id, aged.now, aged.age_days, aged.vintages)
+            for aged in ages(home, dt.datetime.now(dt.UTC).date())
+        ],
         "versions": [about["run_id"] for about in versions(home.published)],
         "runs": [
             {
@@ -67,22 +72,3 @@ def status_lines(found: dict[str, Any]) -> list[str]:
         lines += [f"      unreachable {failure}" for failure in run["unreachable"]]
     lines += [f"an alert is not delivered: {alert}" for alert in found["alerts_not_delivered"]]
     return lines
-
-
-def _sources(home: Home) -> list[tuple[Any, ...]]:
-    import duckdb
-
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        return connection.execute(
-            """
-            select
-                sources.source_id,
-                sources.freshness,
-                sources.age_days,
-                string_agg(distinct files.vintage, ', ' order by files.vintage) as vintages
-            from marts.sources as sources
-            left join marts.source_files as files on sources.source_id = files.source_id
-            group by all
-            order by sources.source_id
-            """
-        ).fetchall()

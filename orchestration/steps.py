@@ -5,6 +5,7 @@ Each finds what it needs on disk and in the run's record, so that any process ca
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import shutil
@@ -18,7 +19,8 @@ from ingest.archive import Archive
 from ingest.asked import ALL, Asked
 from ingest.errors import InputError
 from ingest.inputs import InputFile, revised_editions, select_inputs
-from ingest.intake import Intake, Origin, take_in
+from ingest.intake import Intake, take_in
+from ingest.origin import Origin
 from ingest.programmes.bundle import shown_name
 from ingest.resolve import resolve
 from ingest.source import Source, load_sources
@@ -26,6 +28,7 @@ from orchestration.baselines.store import read_baselines
 from orchestration.build import NodeResult, prepare_build, run_dbt
 from orchestration.estimates import write_estimates
 from orchestration.fingerprint import fingerprint
+from orchestration.freshness import grown_old
 from orchestration.headers import match_headers
 from orchestration.home import PROJECT, Home
 from orchestration.interrupted import note_published
@@ -38,6 +41,7 @@ from orchestration.surveys.estimate import estimate_surveys
 from orchestration.surveys.released import read_released
 from orchestration.surveys.waves import survey_waves
 from publication.publish import live, publish
+from publication.readers import reader_of
 
 
 def present_file(home: Home, source_id: str) -> Path:
@@ -60,6 +64,7 @@ def ingest_step(
     path.write_text(json.dumps(sorted(intake.present)), "utf-8")
     record.failures += [str(failure) for failure in intake.failures]
     record.unreachable += [str(failure) for failure in intake.unreachable]
+    record.goes_on |= intake.goes_on
     record.unmatched += [str(file) for file in intake.unmatched]
     record.repeated += intake.repeated
     record.left += intake.left
@@ -149,8 +154,13 @@ def resolve_step(home: Home, record: RunRecord) -> list[InputFile] | None:
             (file.key for file in files), home.baselines, synthetic=record.synthetic
         )
         if (current := live(home.published)) and current["fingerprint"] == record.fingerprint:
-            record.outcome = "unchanged"
-            return None
+            old = grown_old(home, dt.datetime.now(dt.UTC).date())
+            if not old:
+                record.outcome = "unchanged"
+                return None
+            told = "no file is new, but what is published is older: " + "; ".join(old)
+            progress(told)
+            log(logging.WARNING, told)
         progress(f"deciding to whom each row of {len(files)} files belongs")
         resolutions = resolve(files, sources, PROJECT / "seeds" / "settlement_aliases.csv")
     with record.timed("surveys"):
@@ -272,7 +282,8 @@ def keep_build(home: Home, record: RunRecord) -> Path | None:
     kept = home.build / f"{record.run_id}.duckdb"
     home.building.replace(kept)
     for old in sorted(home.build.glob("2*.duckdb"))[: -load_settings(home).retention.builds]:
-        old.unlink()
+        if not reader_of(old):
+            old.unlink()
     shutil.rmtree(home.build / "present", ignore_errors=True)
     return kept
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import duckdb
 
+from publication.readers import reader_of
+
 SCHEMA = "marts"
 STORAGE_VERSION = "v1.2.0"
 """Readable by every DuckDB client from 1.2 on; files of 2.0 are not."""
@@ -209,9 +211,12 @@ def _write_parquet(database: Path, folder: Path, counts: dict[str, int]) -> None
 
 
 def _drop_old_versions(published: Path, kept: int) -> None:
+    """Those that somebody reads stay for the next time: of Parquet not all is open at once."""
     current = live(published)
     for about in versions(published)[kept:]:
-        if not current or about["run_id"] != current["run_id"]:
+        warehouse = published / "versions" / about["run_id"] / "warehouse.duckdb"
+        is_live = current and about["run_id"] == current["run_id"]
+        if not is_live and not reader_of(warehouse):
             drop_version(published, about["run_id"])
 
 

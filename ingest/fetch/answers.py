@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ingest.archive import Archive, digest
@@ -26,7 +27,8 @@ class LastAnswer:
 
     ``outcome`` is ``new``, ``unchanged`` or ``failed``, with the reason in ``message``; ``good_at``
     and all after it speak of the last time that the file came or was said to be the same. Times are
-    ISO, in UTC.
+    ISO, in UTC. ``failed_since`` is when it failed first, of all the times since it was good.
+    ``whole_at`` is when it was read whole, and ``state`` what its publisher said of it then.
     """
 
     url: str
@@ -38,6 +40,9 @@ class LastAnswer:
     bytes: int = 0
     etag: str = ""
     last_modified: str = ""
+    failed_since: str = ""
+    whole_at: str = ""
+    state: str = ""
 
 
 class Answers:
@@ -87,7 +92,21 @@ class Answers:
         files = [path for path in folder.glob("*") if not path.name.startswith(".")]
         return files[0] if files and digest(files[0]) == last.sha256 else None
 
-    def came(self, file: Fetched, answer: Answer | None = None) -> None:
+    def stood(self, name: str, state: str, trusted: timedelta) -> Path | None:
+        """The archived bytes of a file of which its publisher says what it said when they came.
+
+        Args:
+            state: what the publisher says now; nothing where it says too little to go by.
+            trusted: how long after a whole reading such words are believed.
+        """
+        last = self.read().get(name)
+        if last is None or not state or last.state != state or not last.whole_at:
+            return None
+        if utc_now() - datetime.fromisoformat(last.whole_at) >= trusted:
+            return None
+        return self.held(name)
+
+    def came(self, file: Fetched, answer: Answer | None = None, state: str = "") -> None:
         """Note a file that came whole, with what its publisher says of it."""
         sha256 = digest(file.path)
         last = self.read().get(file.name)
@@ -103,19 +122,23 @@ class Answers:
                 bytes=file.path.stat().st_size,
                 etag=answer.etag if answer else "",
                 last_modified=answer.last_modified if answer else "",
+                whole_at=now,
+                state=state,
             ),
         )
 
     def same(self, name: str) -> None:
         """Note that the publisher says a file has not changed."""
         now = _now()
-        last = self.read()[name]
-        self._note(name, replace(last, asked_at=now, good_at=now, outcome=UNCHANGED, message=""))
+        told = replace(self.read()[name], message="", failed_since="", outcome=UNCHANGED)
+        self._note(name, replace(told, asked_at=now, good_at=now))
 
     def failed(self, name: str, url: str, failure: InputError) -> None:
         """Note that a file could not be had; what is known of the last good answer stays."""
+        now = _now()
         last = self.read().get(name) or LastAnswer(shown(url), "", FAILED)
-        self._note(name, replace(last, asked_at=_now(), outcome=FAILED, message=str(failure)))
+        told = replace(last, failed_since=last.failed_since or now, outcome=FAILED)
+        self._note(name, replace(told, asked_at=now, message=str(failure)))
 
     def _note(self, name: str, answer: LastAnswer) -> None:
         told: Mapping[str, LastAnswer] = self.read() | {name: answer}

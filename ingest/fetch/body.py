@@ -51,7 +51,7 @@ class Answer:
         if kind := kind_of(self.head):
             return f"{self.size:,} bytes that begin as {kind}"
         start = " ".join(self.head[:160].decode("utf-8", errors="replace").split())
-        return f"{self.size:,} bytes beginning {start[:80]!r}"
+        return f"{self.size:,} bytes beginning {start[:60]!r}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from ingest.fetch.addresses import (
     quoted_url,
 )
 from ingest.fetch.body import RETRIED_STATUS, Answer, Broken, go_on, is_rest, receive
+from ingest.fetch.patience import answered, did_not_answer, pause, retries_for
 from ingest.fetch.words import by_hand, cause_of, mishap
 
 USER_AGENT = "thriving-warehouse (community data warehouse for Israel; python-requests)"
@@ -37,9 +38,6 @@ MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 
 Headers = Mapping[str, str]
-
-_LAST_REQUEST: dict[str, float] = {}
-"""When each host was last asked: several sources of one publisher share its patience."""
 
 
 class Client:
@@ -83,7 +81,6 @@ class Client:
         self._retry_after_max_seconds = retry_after_max_seconds
         self._pause_seconds = pause_seconds
         self._loopback = bool(os.environ.get(LOOPBACK_SETTING)) if loopback is None else loopback
-        self._silent: set[str] = set()
         self._session = judging_session(
             loopback=self._loopback, certificates=certificates or DEFAULT_CA_BUNDLE_PATH
         )
@@ -133,8 +130,8 @@ class Client:
             hosts = declared_hosts([url], ())
         headers = {"User-Agent": user_agent or self.user_agent, "Accept-Encoding": "identity"}
         broken: Broken | None = None
-        # Whoever did not answer at all a moment ago is asked once more, and not five times.
-        retries = 0 if urlsplit(url).netloc in self._silent else self._retries
+        host = urlsplit(url).netloc
+        retries = retries_for(host, self._retries, url, place)
         for attempt in range(retries + 1):
             into.seek(broken.size if broken else 0)
             into.truncate()
@@ -144,7 +141,7 @@ class Client:
                     asked,
                     response,
                 ):
-                    self._silent.discard(urlsplit(url).netloc)
+                    answered(host)
                     wait = self._asked_to_wait(response)
                     last = attempt == retries or wait is None
                     if broken and _is_no_rest(response, broken) and not last:
@@ -166,8 +163,10 @@ class Client:
                         broken, wait = (received if received.validator else None), 0.0
             except _Silence as silence:
                 # A wall of TLS or of addresses stands tomorrow as it does now.
-                if attempt == retries or isinstance(cause_of(silence.why), _LASTING):
-                    self._silent.add(urlsplit(url).netloc)
+                if isinstance(cause_of(silence.why), _LASTING):
+                    _no_answer(url, place, silence)
+                if attempt == retries:
+                    did_not_answer(host)
                     _no_answer(url, place, silence)
                 wait = 0.0
             self._wait(attempt, wait or 0.0)
@@ -182,7 +181,7 @@ class Client:
         came_from = ""
         while True:
             asked = check_url(url, hosts, place=place, loopback=self._loopback, came_from=came_from)
-            self._pause(asked)
+            pause(urlsplit(asked).netloc, self._pause_seconds)
             try:
                 response = answer_to(self._session, asked, headers=headers, timeout=self._timeout)
             except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -220,13 +219,6 @@ class Client:
     def _wait(self, attempt: int, asked_seconds: float) -> None:
         backoff = self._backoff_seconds * 2**attempt * random.uniform(0.5, 1.0)
         time.sleep(max(asked_seconds, backoff))
-
-    def _pause(self, url: str) -> None:
-        host = urlsplit(url).netloc
-        if host in _LAST_REQUEST:
-            waited = time.monotonic() - _LAST_REQUEST[host]
-            time.sleep(max(0.0, self._pause_seconds - waited))
-        _LAST_REQUEST[host] = time.monotonic()
 
 
 class _Silence(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from ingest.errors import InputError
 from ingest.fetch.body import MEND, RETRIED_STATUS, Answer
 from ingest.fetch.words import by_hand, kind_of, to_inbox
-from ingest.parse.records import ENCODINGS, decoded_text
+from ingest.parse.stream import ENCODINGS, decoded_text
 
 WORKBOOKS = {".xlsx": b"PK\x03\x04", ".xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -48,8 +48,8 @@ def check_file(answer: Answer, name: str, *, min_bytes: int, place: str) -> None
     elif wrong_kind:
         expected = wanted
         do = (
-            "the publisher may issue it in another form now: correct url and name in the"
-            f" declaration, or save it as {kind} and {to_inbox(place)}"
+            "the publisher may issue it in another form now: correct the declaration, or save it"
+            f" as {kind} and {to_inbox(place)}"
         )
     elif answer.size < min_bytes:
         expected = f"at least {min_bytes:,} bytes"

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ingest.errors import InputError
-from ingest.parse.headers import Grid
-from ingest.parse.values import MARKS, TEXT, clean, read_value
+from ingest.parse.values import MARKS, REMEMBERED, TEXT, clean, read_value
 from ingest.source import ColumnType, Table
 
 ALIKE = 0.6
@@ -60,13 +59,17 @@ def types_by_position(header: Sequence[object], table: Table) -> dict[int, Colum
     }
 
 
-def check_types(
-    grid: Grid, types: Mapping[int, ColumnType], table: Table, name: str, unit: str
-) -> None:
-    """Refuse a table in which a cell is not of its column's type.
+def checked(
+    rows: Iterable[Sequence[object]],
+    types: Mapping[int, ColumnType],
+    table: Table,
+    name: str,
+    unit: str,
+) -> Iterator[Sequence[object]]:
+    """Hand on the rows of a table, and refuse it at its end if a cell is not of its column's type.
 
     Args:
-        grid: the header, and every row after it.
+        rows: the header, and every row after it.
         types: by column, from 0.
         unit: how a row is called in this format: line, record.
 
@@ -76,24 +79,29 @@ def check_types(
     marks = {**MARKS, **table.symbols}
     strict = {col: kind for col, kind in types.items() if kind != "text"}
     passed: dict[ColumnType, set[object]] = {kind: set() for kind in _MEANT}
-    wrong: list[tuple[int, int]] = []
-    for number, row in enumerate(grid[1:], start=1):
-        for col, kind in strict.items():
+    header: Sequence[object] = ()
+    first: tuple[int, int, object] | None = None
+    wrong = 0
+    for number, row in enumerate(rows):
+        if not number:
+            header = row
+        for col, kind in strict.items() if number else ():
             value = row[col] if col < len(row) else None
             if value in passed[kind]:
                 continue
-            if _is(kind, value, marks):
+            if not _is(kind, value, marks):
+                first, wrong = first or (number, col, value), wrong + 1
+            elif len(passed[kind]) < REMEMBERED:
                 passed[kind].add(value)
-            else:
-                wrong.append((number, col))
-    if not wrong:
+        yield row
+    if first is None:
         return
-    number, col = wrong[0]
-    more = f" (and {len(wrong) - 1:,} such cells more)" if len(wrong) > 1 else ""
+    number, col, value = first
+    more = f" (and {wrong - 1:,} such cells more)" if wrong > 1 else ""
     raise InputError(
         name,
-        place=f"{unit} {number + (unit == 'line')}, column {str(grid[0][col])!r}",
-        found=f"{grid[number][col]!r}{more}",
+        place=f"{unit} {number + (unit == 'line')}, column {str(header[col])!r}",
+        found=f"{value!r}{more}",
         expected=_MEANT[strict[col]],
         do="see what the publisher changed; if it is right, correct the type under columns, or"
         " declare the mark under symbols",

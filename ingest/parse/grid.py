@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 
 from ingest.errors import InputError
 from ingest.parse.headers import (
+    HEAD_ROWS,
     Grid,
     Header,
     at_sheet,
@@ -76,7 +78,7 @@ def add_notes_sheet(raw: RawFile, grid: Grid, sheet: str, kind: str) -> None:
 
 def add_rows_table(
     raw: RawFile,
-    grid: Grid,
+    rows: Iterable[Sequence[object]],
     table: Table,
     sheet: str,
     file: str,
@@ -87,6 +89,7 @@ def add_rows_table(
     """Read a table whose rows are settlements into ``raw``.
 
     Args:
+        rows: all of the sheet or file, one after another; only the first ones are held.
         header_is_first: the first row is the header and all others are data; else both are found.
         words: columns in which nothing is a figure, however it looks.
 
@@ -94,6 +97,8 @@ def add_rows_table(
         InputError: no header or no data where the declaration says there must be.
     """
     assert table.entity is not None or header_is_first
+    coming = iter(rows)
+    grid = list(islice(coming, HEAD_ROWS))
     anchor = find_anchor(grid, table.entity, sheet, file) if table.entity else 0
     header = find_header(grid, anchor, sheet, file, data_start=1 if header_is_first else None)
     keys = _find_keys(header, table, sheet, file)
@@ -102,10 +107,12 @@ def add_rows_table(
     _keep_headers_apart(raw, grid, header, sheet)
 
     letters = [column_letters(col) for col in range(max(map(len, grid), default=0))]
+    unused = {column.col for column in header.columns if not column.header}
     entities = 0
     last = header.data_start
-    for number in range(header.data_start, len(grid)):
-        row = grid[number]
+    for number, row in enumerate(chain(grid[header.data_start :], coming), header.data_start):
+        if len(row) > len(letters):
+            letters += [column_letters(col) for col in range(len(letters), len(row))]
         cells = [read(value) for value in row]
         for col in words:
             if col < len(cells):  # a blank line is shorter than its header
@@ -138,6 +145,8 @@ def add_rows_table(
         for col, cell in enumerate(cells):
             if cell is not None:
                 append((table_no, number + 1, col, letters[col] + place, *cell))
+        unused = {col for col in unused if col >= len(cells) or cells[col] is None}
+        raw.set_aside_what_is_much()
     if entities < table.min_rows:
         raise InputError(
             file,
@@ -146,9 +155,8 @@ def add_rows_table(
             expected=f"at least {table.min_rows}",
             do="see whether the code column was emptied or the sheet cut",
         )
-    used = {cell[2] for cell in raw.cells if cell[0] == table_no}
     for column in header.columns:
-        if column.header or column.col in used:
+        if column.col not in unused:
             raw.columns.append(
                 (
                     table_no,

@@ -20,6 +20,8 @@ from ingest.source import Entity
 
 SEARCH_ROWS = 45
 """Publishers' front matter is at most some fifteen rows; no header is looked for below."""
+HEAD_ROWS = 2 * SEARCH_ROWS
+"""So many are looked into for the header, and for the first figures under it."""
 
 LONGEST_LABEL = 60
 """Of a band above the column names; what is longer is the sheet's title."""

@@ -20,6 +20,10 @@ WORKERS = 2
 BYTES_PER_WORKER = 4_000_000
 """Fewer are read by one worker sooner than a second one has started."""
 SECONDS_PER_FILE = 180.0
+SECONDS_PER_BYTE = 1e-6
+"""Besides, and ten times what is needed: a table of 280 MB takes half a minute of a core."""
+LARGEST = 1_000_000_000
+"""Bytes for which more time is given; a workbook that unpacks to much is small."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,16 @@ def _start() -> subprocess.Popen[str]:
 
 def _ask(worker: subprocess.Popen[str], job: Job, home: Path) -> Understood | InputError:
     assert worker.stdin is not None and worker.stdout is not None
+    seconds = SECONDS_PER_FILE + SECONDS_PER_BYTE * min(job.path.stat().st_size, LARGEST)
     request = {
         "source_id": job.source.source_id,
         "path": str(job.path),
         "name": job.name,
         "sha256": job.sha256,
         "home": str(home),
+        "seconds": seconds,
     }
-    watchdog = threading.Timer(SECONDS_PER_FILE, worker.kill)
+    watchdog = threading.Timer(seconds, worker.kill)
     watchdog.start()
     try:
         worker.stdin.write(json.dumps(request) + "\n")
@@ -139,6 +145,6 @@ def _ask(worker: subprocess.Popen[str], job: Job, home: Path) -> Understood | In
     return InputError(
         job.name,
         found="a file that exhausts memory or time, or crashes its reader",
-        expected=f"one that is parsed within {SECONDS_PER_FILE:.0f} seconds",
+        expected=f"one that is parsed within {seconds:.0f} seconds",
         do="open it in a spreadsheet program, look for stray cells far out, and save it anew",
     )

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.source import Source
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PARSER_VERSION = 7
 """Raised whenever a parser reads the same bytes differently, so that caches are not believed."""
@@ -24,6 +28,9 @@ PARSER_VERSION = 7
 SEEDS = Path(__file__).parents[2] / "seeds"
 FORM_LISTS = ("codes.csv", "indicators.csv", "programmes.csv", "settlement_aliases.csv")
 """Seeds that filled forms are checked against."""
+
+PACKED_AT = 500_000
+"""Cells of a file that are held as objects, at most: some 150 MB."""
 
 SCHEMAS: dict[str, dict[str, str]] = {
     "tables": {
@@ -103,7 +110,10 @@ def _agreed_of_forms() -> bytes:
 
 @dataclass
 class RawFile:
-    """What a parser found in one file, as rows of the five raw tables."""
+    """What a parser found in one file, as rows of the five raw tables.
+
+    Of a large file ``rows`` and ``cells`` hold the last of them alone; those before are packed.
+    """
 
     tables: list[tuple[Any, ...]] = field(default_factory=list)
     columns: list[tuple[Any, ...]] = field(default_factory=list)
@@ -112,6 +122,27 @@ class RawFile:
     notes: list[tuple[Any, ...]] = field(default_factory=list)
     unmatched_sheets: list[str] = field(default_factory=list)
     nonblank: int = 0
+    _packed: dict[str, list[bytes]] = field(default_factory=dict)
+    _packed_rows: dict[str, int] = field(default_factory=dict)
+
+    def set_aside_what_is_much(self) -> None:
+        """Pack rows and cells as Parquet: a hundredth of what they take as objects."""
+        if len(self.cells) < PACKED_AT:
+            return
+        for name in ("rows", "cells"):
+            parquet = io.BytesIO()
+            _frame(self, name).write_parquet(parquet, compression="zstd", compression_level=1)
+            self._packed_rows[name] = self.count(name)
+            self._packed.setdefault(name, []).append(parquet.getvalue())
+            getattr(self, name).clear()
+
+    def packed(self, name: str) -> list[bytes]:
+        """What was set aside of one of the tables, in order."""
+        return self._packed.get(name, [])
+
+    def count(self, name: str) -> int:
+        """How many rows of one of the tables were found, packed or not."""
+        return self._packed_rows.get(name, 0) + len(getattr(self, name))
 
     def texts(self) -> list[str]:
         """Titles, headers and notes, in which an edition or a stamp may be named."""
@@ -178,17 +209,21 @@ def write_raw(folder: Path, raw: RawFile, understood: Understood) -> None:
 def _write_tables(folder: Path, raw: RawFile, understood: Understood) -> None:
     import polars as pl
 
-    for name, schema in SCHEMAS.items():
-        types = {column: getattr(pl, kind) for column, kind in schema.items()}
-        frame = pl.DataFrame(getattr(raw, name), schema=types, orient="row")
-        if name == "cells":
-            frame = frame.sort("table_no", "col", "row_no")
-        frame = frame.select(
+    for name in SCHEMAS:
+        parts = [pl.scan_parquet(io.BytesIO(packed)) for packed in raw.packed(name)]
+        pl.concat([*parts, _frame(raw, name).lazy()]).select(
             pl.lit(understood.source_id).alias("source_id"),
             pl.lit(understood.sha256).alias("sha256"),
             pl.all(),
-        )
-        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+        ).sink_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+
+
+def _frame(raw: RawFile, name: str) -> pl.DataFrame:
+    import polars as pl
+
+    types = {column: getattr(pl, kind) for column, kind in SCHEMAS[name].items()}
+    frame = pl.DataFrame(getattr(raw, name), schema=types, orient="row")
+    return frame.sort("table_no", "col", "row_no") if name == "cells" else frame
 
 
 def read_report(folder: Path) -> Understood | None:

@@ -3,103 +3,105 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import InputError
-from ingest.parse.columns import check_columns, check_types, types_by_position
+from ingest.parse.columns import check_columns, checked, types_by_position
 from ingest.parse.grid import add_rows_table
 from ingest.parse.headers import Grid
 from ingest.parse.raw import RawFile
+from ingest.parse.stream import bad_json, decoded_text, encoding_of, read_records, too_deep
 from ingest.source import Table
 
-ENCODINGS = ("utf-8-sig", "cp1255")
-"""Tried strictly in this order: Hebrew in cp1255 is never valid UTF-8."""
+Rows = Callable[[], Iterator[Sequence[object]]]
+"""The rows of a table from its header on, as often as they are asked for."""
 
 
 def parse_csv(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     """Read delimited text.
 
     Raises:
-        InputError: as ``csv_grid``, or a table that is not what was declared.
+        InputError: as ``csv_rows``, or a table that is not what was declared.
     """
-    return _from_grid(csv_grid(path, name), name, tables[0], "", unit="line")
+    return _from_rows(partial(csv_rows, path, name), name, tables[0], "", unit="line")
 
 
-def csv_grid(path: Path, name: str) -> Grid:
+def csv_rows(path: Path, name: str) -> Iterator[list[str]]:
     """The lines of delimited text; line ends may be CRLF, LF or CR alone, cells padded.
 
     Raises:
         InputError: an unknown encoding, or a line with more or fewer cells than the header.
     """
-    text = decoded_text(path, name)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        grid: list[list[str]] = [[cell.strip() for cell in row] for row in reader]
-    except csv.Error as error:
+    with path.open(encoding=encoding_of(path, name), newline="") as file:
+        reader = csv.reader(file, strict=True)
+        width: int | None = None
+        try:
+            for number, cells in enumerate(reader, start=1):
+                row = [cell.strip() for cell in cells]
+                width = len(row) if width is None else width
+                _check_width(row, width, number, name)
+                yield row
+        except csv.Error as error:
+            raise InputError(
+                name,
+                place=f"line {reader.line_num}",
+                found=f"text that is no table ({error})",
+                expected="cells between commas, quotes closed",
+                do="look for a quotation mark that is not closed",
+            ) from error
+
+
+def _check_width(row: list[str], width: int, number: int, name: str) -> None:
+    if len(row) > width and any(row[width:]):
         raise InputError(
             name,
-            place=f"line {reader.line_num}",
-            found=f"text that is no table ({error})",
-            expected="cells between commas, quotes closed",
-            do="look for a quotation mark that is not closed",
-        ) from error
-    width = len(grid[0]) if grid else 0
-    for number, row in enumerate(grid, start=1):
-        if len(row) > width and any(row[width:]):
-            raise InputError(
-                name,
-                place=f"line {number}",
-                found=f"{len(row)} cells",
-                expected=f"{width}, as the header has",
-                do="look for a comma inside a name that is not quoted",
-            )
-        if len(row) < width and any(row):
-            raise InputError(
-                name,
-                place=f"line {number}",
-                found=f"{len(row)} cells",
-                expected=f"{width}, as the header has",
-                do="the file may have been cut: fetch it again from its publisher",
-            )
-    return list(grid)
+            place=f"line {number}",
+            found=f"{len(row)} cells",
+            expected=f"{width}, as the header has",
+            do="look for a comma inside a name that is not quoted",
+        )
+    if len(row) < width and any(row):
+        raise InputError(
+            name,
+            place=f"line {number}",
+            found=f"{len(row)} cells",
+            expected=f"{width}, as the header has",
+            do="the file may have been cut: fetch it again from its publisher",
+        )
 
 
 def parse_ckan(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
     """Read a ``datastore_search`` answer, whole or only its ``records``.
 
     Raises:
-        InputError: as ``records_grid``, or a table that is not what was declared.
+        InputError: as ``records_rows``, or a table that is not what was declared.
     """
-    return _from_grid(records_grid(path, name), name, tables[0], "records", unit="record")
+    rows = partial(records_rows, path, name, _fields(read_records(path, name)))
+    return _from_rows(rows, name, tables[0], "records", unit="record")
+
+
+def records_rows(path: Path, name: str, fields: list[str]) -> Iterator[Sequence[object]]:
+    """The fields, and the records of an answer as rows of them.
+
+    Raises:
+        InputError: as ``read_records``.
+    """
+    yield fields
+    for record in read_records(path, name):
+        yield [_plain(record.get(field)) for field in fields]
 
 
 def records_grid(path: Path, name: str) -> Grid:
-    """The records of an answer as a header and rows.
+    """All records of an answer as a header and rows.
 
     Raises:
-        InputError: no JSON, an answer that says it failed, or no records.
+        InputError: as ``read_records``.
     """
-    content = _json(path, name)
-    if isinstance(content, dict):
-        if content.get("success") is False:
-            raise InputError(
-                name,
-                found=f"an answer that failed: {content.get('error')}",
-                expected="success: true",
-                do="ask the portal again",
-            )
-        result = content.get("result", content)
-        content = result.get("records") if isinstance(result, dict) else None
-    if (
-        not isinstance(content, list)
-        or not content
-        or not all(isinstance(record, dict) for record in content)
-    ):
-        raise InputError(name, found="no records", expected="a list of records")
-    return _as_grid(content)
+    return list(records_rows(path, name, _fields(read_records(path, name))))
 
 
 def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
@@ -116,26 +118,31 @@ def parse_geojson(path: Path, name: str, tables: tuple[Table, ...]) -> RawFile:
         {**feature.get("properties", {}), **_extent_and_outline(feature.get("geometry"))}
         for feature in features
     ]
-    return _from_grid(_as_grid(records), name, tables[0], "features", unit="record")
+    fields = _fields(records)
+    grid = [fields, *([_plain(record.get(field)) for field in fields] for record in records)]
+    return _from_rows(lambda: iter(grid), name, tables[0], "features", unit="record")
 
 
-def _as_grid(records: list[dict[str, Any]]) -> Grid:
-    fields = list(dict.fromkeys(key for record in records for key in record))
-    return [fields, *([_plain(record.get(field)) for field in fields] for record in records)]
+def _fields(records: Iterable[dict[str, Any]]) -> list[str]:
+    """The fields that any of the records has, as they are met."""
+    fields: dict[str, None] = {}
+    for record in records:
+        if not record.keys() <= fields.keys():
+            fields |= dict.fromkeys(record)
+    return list(fields)
 
 
-def _from_grid(grid: Grid, name: str, table: Table, sheet: str, *, unit: str) -> RawFile:
+def _from_rows(rows: Rows, name: str, table: Table, sheet: str, *, unit: str) -> RawFile:
     """The raw tables of a header and its rows; of records it is certain that the header is one."""
     types = {}
     if table.columns:
-        header = [str(field) for field in grid[0]] if grid else []
+        header = [str(field) for field in next(rows(), [])]
         check_columns(header, table, name)
         types = types_by_position(header, table)
-        check_types(grid, types, table, name, unit)
-    raw = RawFile(nonblank=sum(1 for row in grid for cell in row if cell not in ("", None)))
+    raw = RawFile()
     add_rows_table(
         raw,
-        grid,
+        _counted(checked(rows(), types, table, name, unit), raw),
         table,
         sheet,
         name,
@@ -143,6 +150,13 @@ def _from_grid(grid: Grid, name: str, table: Table, sheet: str, *, unit: str) ->
         words=frozenset(col for col, kind in types.items() if kind in ("text", "date")),
     )
     return raw
+
+
+def _counted(rows: Iterable[Sequence[object]], raw: RawFile) -> Iterator[Sequence[object]]:
+    """The rows as they come, their filled cells counted."""
+    for row in rows:
+        raw.nonblank += len(row) - sum(cell is None or cell == "" for cell in row)
+        yield row
 
 
 def _plain(value: Any) -> Any:
@@ -180,36 +194,10 @@ def _extent_and_outline(geometry: Any) -> dict[str, float | str]:
     }
 
 
-def decoded_text(path: Path, name: str) -> str:
-    """A file's text, in the first of ``ENCODINGS`` in which its bytes are valid.
-
-    Raises:
-        InputError: in none.
-    """
-    content = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(
-        name,
-        found="bytes that are valid in none of " + ", ".join(ENCODINGS),
-        expected="text in one of them",
-        do="ask the publisher for the encoding and save the file as UTF-8",
-    )
-
-
 def _json(path: Path, name: str) -> Any:
     try:
         return json.loads(decoded_text(path, name))
     except json.JSONDecodeError as error:
-        raise InputError(
-            name,
-            place=f"line {error.lineno}, column {error.colno}",
-            found=error.msg,
-            expected="JSON",
-            do="fetch it again: the answer was cut or is a web page",
-        ) from error
+        raise bad_json(error, name) from error
     except RecursionError as error:
-        raise InputError(name, found="JSON nested beyond reason", expected="records") from error
+        raise too_deep(name) from error

@@ -16,6 +16,9 @@ from typing import cast
 Cell = tuple[str, float | None, str]
 """Text as it stood, typed value, status."""
 
+REMEMBERED = 100_000
+"""Texts of a table whose reading is kept; a register repeats few, a column of amounts none."""
+
 OBSERVED = "observed"
 LOW_RELIABILITY = "low_reliability"
 SUPPRESSED = "suppressed"
@@ -119,9 +122,12 @@ def reader(marks: Mapping[str, str]) -> Callable[[object], Cell | None]:
         if raw.__class__ is not str:
             return read_value(raw, marks)
         text = cast(str, raw)
-        if text not in known:
-            known[text] = read_value(text, marks)
-        return known[text]
+        if text in known:
+            return known[text]
+        cell = read_value(text, marks)
+        if len(known) < REMEMBERED:
+            known[text] = cell
+        return cell
 
     return read
 

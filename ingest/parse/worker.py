@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import resource
 import sys
 import time
@@ -19,7 +20,6 @@ from ingest.source import load_sources
 
 MEMORY_BYTES = 6_000_000_000
 """Address space, of which the libraries reserve far more than they use."""
-CPU_SECONDS_PER_FILE = 170
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
     gc.disable()
     for line in sys.stdin:
         job = json.loads(line)
-        until = int(time.process_time()) + CPU_SECONDS_PER_FILE
+        until = math.ceil(time.process_time() + job["seconds"])
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
         try:
             parse_file(

@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest.errors import InputError
 from ingest.parse.guard import check_workbook
-from ingest.parse.records import decoded_text
+from ingest.parse.stream import decoded_text
 from ingest.programmes.messages import Problem
 from ingest.programmes.ods import read_ods
 from ingest.programmes.pages import Book, Cell, Merge, Page, Row, Unreadable, safe_name

@@ -18,7 +18,7 @@ import polars as pl
 
 from ingest.errors import InputError
 from ingest.parse.guard import check_bytes, check_workbook
-from ingest.parse.records import decoded_text
+from ingest.parse.stream import decoded_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

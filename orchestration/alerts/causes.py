@@ -8,14 +8,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import duckdb
 
+from ingest.archive import Archive
+from ingest.errors import InputError
+from ingest.fetch.answers import FAILED, Answers
+from ingest.source import load_sources
 from orchestration.home import Home
 from orchestration.lock import is_free
 from orchestration.record import RunRecord, load_records
 
-Kind = Literal["blocked", "refused", "broken", "missing", "stale", "revision"]
+Kind = Literal["blocked", "refused", "broken", "missing", "silent", "stale", "revision"]
 LOOKED_AT = 30
 LIMIT_OF_REVISIONS = "drift_"
 """How the checks are called that compare a build with what is published; their limits stand in
@@ -45,7 +50,9 @@ class Cause:
         return f"{self.kind}:{self.subject}"
 
 
-def find_causes(home: Home, moment: dt.datetime, no_run_after_hours: int) -> list[Cause]:
+def find_causes(
+    home: Home, moment: dt.datetime, no_run_after_hours: int, no_answer_after_days: int
+) -> list[Cause]:
     """Everything that is amiss at a moment (UTC), gravest first."""
     records = ended_records(home)
     causes: list[Cause] = []
@@ -53,7 +60,7 @@ def find_causes(home: Home, moment: dt.datetime, no_run_after_hours: int) -> lis
         causes += _of_run(records[0])
     if missing := _missing(home, moment, no_run_after_hours):
         causes.append(missing)
-    return [*causes, *_stale(home)]
+    return [*causes, *_silent(home, moment, no_answer_after_days), *_stale(home)]
 
 
 def ended_records(home: Home) -> list[RunRecord]:
@@ -92,7 +99,7 @@ def _of_run(record: RunRecord) -> list[Cause]:
                 _digest([record.outcome, *record.errors]),
                 1,
                 rows=tuple({"found": error} for error in record.errors)
-                or (({"found": f"after the stage {stage}"},) if stage else ()),
+                or (({"stage": stage},) if stage else ()),
                 run_id=record.run_id,
                 dagster_run_id=record.dagster_run_id,
             )
@@ -128,6 +135,45 @@ def _missing(home: Home, moment: dt.datetime, hours: int) -> Cause | None:
         return None
     begun_at = ({"found": newest.started_at},)
     return Cause("missing", "run", newest.run_id, hours, rows=begun_at, run_id=newest.run_id)
+
+
+def _silent(home: Home, moment: dt.datetime, days: int) -> list[Cause]:
+    """Publishers that were asked lately and for so long gave nothing that could be used.
+
+    One cause for each host: when a portal is down, all its tables are.
+    """
+    try:
+        entries = Archive(home.folder).entries()
+    except InputError:
+        entries = {}  # a damaged ledger is told by the run that meets it; here it hides no other
+    by_host: dict[str, list[tuple[str, str, str]]] = {}
+    for source_id in load_sources():
+        for name, answer in Answers(home.folder, source_id).read().items():
+            entry = entries.get((source_id, answer.sha256))
+            since, why = answer.failed_since, answer.message
+            if answer.outcome != FAILED and entry is not None and entry.rejected:
+                since, why = entry.retrieved_at, entry.rejected
+            if not since or _days(answer.asked_at, moment) > days or _days(since, moment) < days:
+                continue
+            host = urlsplit(answer.url).hostname or source_id
+            by_host.setdefault(host, []).append((f"{source_id}/{name}", since[:10], why))
+    return [
+        Cause(
+            "silent",
+            host,
+            _digest([file for file, _, _ in failing]),
+            len(failing),
+            (host, host),
+            rows=tuple(
+                {"file": file, "since": since, "found": why} for file, since, why in failing
+            ),
+        )
+        for host, failing in sorted(by_host.items())
+    ]
+
+
+def _days(since: str, moment: dt.datetime) -> float:
+    return (moment - dt.datetime.fromisoformat(since)) / dt.timedelta(days=1)
 
 
 def _stale(home: Home) -> list[Cause]:

@@ -103,7 +103,7 @@ def _as_mail(mail: Mail, message: Message) -> EmailMessage:
     told["Auto-Submitted"] = "auto-generated"
     told.set_content(message.text + "\n")
     way = "rtl" if message.language == "he" else "ltr"
-    lines = "".join(f'<p dir="auto">{html.escape(line)}</p>' for line in message.lines)
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in message.lines)
     told.add_alternative(
         f'<html lang="{message.language}" dir="{way}"><body>'
         f"<h3>{html.escape(message.title)}</h3>{lines}</body></html>\n",

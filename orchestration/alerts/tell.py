@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from orchestration.alerts import words
 from orchestration.alerts.causes import Cause, ended_records, find_causes
@@ -20,7 +19,6 @@ from orchestration.record import RunRecord
 from orchestration.settings import Alerts
 from publication.publish import live
 
-ISRAEL = ZoneInfo("Asia/Jerusalem")
 WAIT_MINUTES = (1, 5, 15, 60)
 """After the first, second … try that failed; the last of them ever after."""
 
@@ -37,7 +35,7 @@ def tell(
         return []  # what nobody could be told of is not told: whoever is set up later hears of it
     state = read_state(home)
     current = live(home.published)
-    causes = find_causes(home, moment, settings.no_run_after_hours)
+    causes = find_causes(home, moment, settings.no_run_after_hours, settings.no_answer_after_days)
     # What is over is forgotten; if it comes again, it is told again.
     keys = {cause.key for cause in causes}
     state["told"] = {key: told for key, told in state["told"].items() if key in keys}
@@ -113,7 +111,7 @@ def _morning(
     moment: dt.datetime,
 ) -> list[str]:
     """The summary of a day, once the hour in Israel has come."""
-    there = moment.astimezone(ISRAEL)
+    there = moment.astimezone(words.ISRAEL)
     day = there.date().isoformat()
     if f"{there:%H:%M}" < settings.summary_at:
         return []

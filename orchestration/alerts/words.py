@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from orchestration.alerts.causes import Cause
 from orchestration.logs import redacted
@@ -13,34 +14,60 @@ from orchestration.record import RunRecord
 
 PLACES = ("file", "locator", "settlement_code", "indicator_id", "period", "vintage")
 LINE = 300
+APART = "\u2068\u2069"
+"""Around what is read in an order of its own within a line, whichever that is."""
+ISRAEL = ZoneInfo("Asia/Jerusalem")
 SYNTHETIC = {"he": "נתונים סינתטיים בלבד", "en": "synthetic data only"}
 
 _TITLES = {
     "blocked": ("הפרסום נחסם: {says}", "Publication is blocked: {says}"),
     "refused": (
-        "הרענון נדחה: {count} קבצים או קלטים שאי אפשר לקרוא",
-        "The refresh was refused: {count} inputs that cannot be read",
+        "הרענון נדחה: {many}",
+        "The refresh was refused: {many}",
     ),
     "broken": ("הרענון נכשל", "The refresh broke"),
+    "interrupted": ("הרענון נקטע", "The refresh was cut short"),
     "missing": (
         "לא היה רענון ביותר מ־{count} שעות",
         "No refresh has begun for more than {count} hours",
     ),
+    "silent": (
+        "גוף מפרסם אינו נותן קבצים שאפשר לקרוא: {says} ({many})",
+        "A publisher gives nothing that can be read: {says} ({many})",
+    ),
     "stale": ("מקור ישן מן הצפוי: {says}", "A source is older than expected: {says}"),
     "revision": ("עדכון בדיעבד מעבר לגבול: {says}", "A revision is larger than its limit: {says}"),
 }
+_MANY = {
+    "refused": (
+        ("קלט אחד שאי אפשר להשתמש בו", "one input that cannot be used"),
+        ("{count} קלטים שאי אפשר להשתמש בהם", "{count} inputs that cannot be used"),
+    ),
+    "silent": (("קובץ אחד", "one file"), ("{count} קבצים", "{count} files")),
+}
+"""How a title counts: one, and more."""
 _DO = {
     "refused": (
-        "לתקן או להסיר את הקבצים שלהלן, ולרענן שוב.",
-        "Mend or take away the files below, and refresh again.",
+        "לתקן או להסיר את מה שנמצא להלן, ולרענן שוב.",
+        "Mend or take away what is found below, and refresh again.",
     ),
     "broken": (
-        "לקרוא את יומן הריצה; הרענון הבא מתחיל נקי.",
-        "Read the log of the run; the next refresh begins clean.",
+        "לקרוא את logs/{run}.jsonl; הרענון הבא מתחיל נקי.",
+        "Read logs/{run}.jsonl; the next refresh begins clean.",
+    ),
+    "interrupted": (
+        "לבדוק אם המחשב או השירות נעצרו; הרענון הבא מתחיל נקי.",
+        "See whether the machine or the service was stopped; the next refresh begins clean.",
     ),
     "missing": (
         "לבדוק שהשירות thriving serve פועל ושהתזמון nightly דולק.",
         "See whether thriving serve is up and the schedule nightly is on.",
+    ),
+    "silent": (
+        "לראות ב־thriving sources מה נענה; אם הכתובת השתנתה, לתקן אותה בהצהרת המקור, ואם הגישה"
+        " חסומה, להוריד בדפדפן ולהניח בתיבה.",
+        "See in thriving sources what came back; if the address has changed, correct it in the"
+        " declaration; if programs are refused, download in a browser and use the inbox.",
     ),
     "stale": (
         "לבדוק אם לגוף המפרסם יש מהדורה חדשה, ולהביא אותה.",
@@ -57,6 +84,10 @@ _STANDS = {
         "The new figures are published.",
     ),
 }
+_STANDS["silent"] = (
+    "המהדורה הטובה האחרונה של כל מקור נשארת בשימוש.",
+    "The last good edition of each source stays in use.",
+)
 _STANDS["refused"] = _STANDS["broken"] = _STANDS["missing"] = _STANDS["blocked"]
 _OUTCOMES = {
     "published": ("פורסם", "published"),
@@ -85,32 +116,20 @@ class Message:
 def of_cause(cause: Cause, language: str, page: str, rows: int, *, synthetic: bool) -> Message:
     """One cause, whatever the number of its rows."""
     he = 0 if language == "he" else 1
-    title = _TITLES[cause.kind][he].format(says=cause.says[he], count=cause.count)
     lines = [SYNTHETIC[language]] if synthetic else []
     if cause.kind in _STANDS:
         lines.append(_STANDS[cause.kind][he])
-    if do := cause.do[he] or _DO.get(cause.kind, ("", ""))[he]:
+    if do := cause.do[he] or _DO.get(_words_of(cause), ("", ""))[he].format(run=cause.run_id):
         lines.append((f"מה לעשות: {do}", f"What to do: {do}")[he])
-    shown = [_row(row, he) for row in cause.rows[:rows]]
-    if cause.kind == "stale":
-        shown = [
-            (
-                f"{row['locator']}: {row['found']} ימים מסוף התקופה; הגבול {row['expected']}",
-                f"{row['locator']}: {row['found']} days since its period; limit {row['expected']}",
-            )[he]
-            for row in cause.rows
-        ]
-    elif shown:
-        lines.append((f"השורות הראשונות מתוך {cause.count}:", f"The first of {cause.count}:")[he])
-    lines += [f"  {row}" for row in shown]
+    lines += _rows(cause, rows, he)
     if cause.kind in ("blocked", "revision"):
         lines.append((f"בדיקה: {cause.subject}", f"Check: {cause.subject}")[he])
     if cause.kind == "stale":
         lines.append((f"מקור: {cause.subject}", f"Source: {cause.subject}")[he])
-    link = link_to(page, cause.dagster_run_id)
     if cause.run_id:
         lines.append((f"ריצה: {cause.run_id}", f"Run: {cause.run_id}")[he])
-    lines.append(link)
+    link = link_to(page, cause.dagster_run_id)
+    lines.append(_link(link, he))
     facts = {
         "kind": cause.kind,
         "cause": cause.key,
@@ -120,7 +139,7 @@ def of_cause(cause: Cause, language: str, page: str, rows: int, *, synthetic: bo
         "link": link,
         "synthetic": synthetic,
     }
-    return Message(_clean(title), tuple(map(_clean, lines)), language, facts)
+    return Message(_clean(_title(cause, he)), tuple(map(_clean, lines)), language, facts)
 
 
 def of_morning(
@@ -147,20 +166,24 @@ def of_morning(
     if live:
         lines.append(
             (
-                f"הגרסה המפורסמת: ריצה {live['run_id']}, {live['published_at'][:16]} UTC",
-                f"Live: run {live['run_id']}, published {live['published_at'][:16]} UTC",
+                f"הגרסה המפורסמת: ריצה {live['run_id']}, {_hour(live['published_at'], he)}",
+                f"Live: run {live['run_id']}, published {_hour(live['published_at'], he)}",
             )[he]
         )
     for record in records:
-        lines += [(f"עדכון בדיעבד: {r}", f"Revision: {r}")[he] for r in record.revisions[:10]]
-        lines += [(f"לא ענה: {r}", f"No answer: {r}")[he] for r in record.unreachable[:10]]
-        lines += [(f"הושאר בתיבה: {r}", f"Left in the inbox: {r}")[he] for r in record.left[:10]]
+        lines += [
+            ("עדכון בדיעבד: ", "Revision: ")[he] + _apart(r, he) for r in record.revisions[:10]
+        ]
+        lines += [("לא ענה: ", "No answer: ")[he] + _apart(r, he) for r in record.unreachable[:10]]
+        lines += [
+            ("הושאר בתיבה: ", "Left in the inbox: ")[he] + _apart(r, he) for r in record.left[:10]
+        ]
     if warnings := len(records[0].failed_checks("warning")) if records else 0:
         lines.append(
             (f"אזהרות של בקרת האיכות: {warnings}", f"Warnings of the gate: {warnings}")[he]
         )
-    lines += ["  " + _TITLES[c.kind][he].format(says=c.says[he], count=c.count) for c in causes]
-    lines.append(page)
+    lines += ["  " + _title(cause, he) for cause in causes]
+    lines.append(_link(page, he))
     facts = {
         "kind": "summary",
         "cause": f"summary:{day.isoformat()}",
@@ -177,7 +200,8 @@ def of_test(language: str, page: str) -> Message:
     """A message that asks for nothing."""
     title = "הודעת ניסיון ממחסן הנתונים" if language == "he" else "A test from the warehouse"
     facts = {"kind": "test", "cause": "test", "count": 0, "rows": [], "run": "", "link": page}
-    return Message(title, (page,), language, {**facts, "synthetic": False})
+    line = _link(page, 0 if language == "he" else 1)
+    return Message(title, (line,), language, {**facts, "synthetic": False})
 
 
 def link_to(page: str, dagster_run_id: str) -> str:
@@ -185,16 +209,68 @@ def link_to(page: str, dagster_run_id: str) -> str:
     return f"{base}/runs/{dagster_run_id}" if dagster_run_id else base
 
 
-def _row(row: dict[str, Any], he: int) -> str:
-    place = " ".join(str(row[key]) for key in PLACES if row.get(key) not in (None, ""))
-    if "expected" in row:
-        said = (
-            f"נמצא {row.get('found')}; צפוי {row['expected']}",
-            f"found {row.get('found')}; expected {row['expected']}",
+def _link(address: str, he: int) -> str:
+    """Without marks around it, which programs would take for a part of the address."""
+    return (f"הדף: {address}", address)[he]
+
+
+def _words_of(cause: Cause) -> str:
+    return "interrupted" if cause.subject == "interrupted" else cause.kind
+
+
+def _title(cause: Cause, he: int) -> str:
+    one_and_more = _MANY.get(cause.kind)
+    many = one_and_more[cause.count > 1][he].format(count=cause.count) if one_and_more else ""
+    words = _TITLES[_words_of(cause)][he]
+    return words.format(says=cause.says[he], count=cause.count, many=many)
+
+
+def _rows(cause: Cause, most: int, he: int) -> list[str]:
+    """The first rows that show a cause, under a line that says how many there are."""
+    told = [_row(cause, row, he) for row in cause.rows[:most]]
+    if not told or cause.kind in ("missing", "stale") or _words_of(cause) == "interrupted":
+        return told
+    head = ("מה נמצא:", "What was found:")
+    if cause.count > len(told):
+        head = (f"השורות הראשונות מתוך {cause.count}:", f"The first of {cause.count}:")
+    return [head[he], *(f"  {row}" for row in told)]
+
+
+def _row(cause: Cause, row: dict[str, Any], he: int) -> str:
+    found, expected = (_apart(row.get(key, ""), he) for key in ("found", "expected"))
+    if cause.kind == "missing":
+        return (f"האחרון התחיל: {_hour(row['found'], 0)}", f"It began: {_hour(row['found'], 1)}")[
+            he
+        ]
+    if cause.kind == "stale":
+        vintage = _apart(row["locator"], he)
+        return (
+            f"מהדורה {vintage}: {row['found']} ימים מסוף התקופה; הגבול {row['expected']}",
+            f"{vintage}: {row['found']} days since its period; limit {row['expected']}",
         )[he]
-    else:
-        said = str(row.get("found", ""))
-    return ": ".join(part for part in (place, said) if part)
+    if cause.kind == "silent":
+        file = _apart(row["file"], he)
+        since = row["since"]
+        return (f"הקובץ {file}, מאז {since}: {found}", f"{file}, since {since}: {found}")[he]
+    if "stage" in row:
+        return (f"אחרי השלב {row['stage']}", f"After the stage {row['stage']}")[he]
+    place = " ".join(str(row[key]) for key in PLACES if row.get(key) not in (None, ""))
+    if "expected" not in row:
+        return ": ".join(part for part in (place and _apart(place, he), found) if part)
+    said = (f"נמצא {found}; צפוי {expected}", f"found {found}; expected {expected}")[he]
+    return (f"במקום {_apart(place, he)} {said}", f"{place}: {said}")[he] if place else said
+
+
+def _hour(text: str, he: int) -> str:
+    """A moment as clocks in Israel show it."""
+    there = dt.datetime.fromisoformat(text).astimezone(ISRAEL)
+    return (f"{there:%d/%m/%Y, %H:%M}", f"{there:%Y-%m-%d %H:%M} in Israel")[he]
+
+
+def _apart(value: object, he: int) -> str:
+    """What is quoted; in Hebrew set apart, so that its order does not mix with that of the line."""
+    text = _clean(str(value).translate(dict.fromkeys(map(ord, APART))))
+    return text if he else f"{APART[0]}{text}{APART[1]}"
 
 
 def _clean_row(row: dict[str, Any]) -> dict[str, str]:
@@ -204,6 +280,6 @@ def _clean_row(row: dict[str, Any]) -> dict[str, str]:
 def _clean(text: str) -> str:
     """One line, without secrets, personal data, control characters or marks that turn its order."""
     begins = len(text) - len(text.lstrip(" "))
-    line = "".join(char if char.isprintable() else " " for char in text)
+    line = "".join(char if char.isprintable() or char in APART else " " for char in text)
     line = redacted(" ".join(line.split()))
     return " " * begins + (line if len(line) <= LINE else line[: LINE - 1] + "…")

@@ -12,7 +12,8 @@ import polars as pl
 import yaml
 
 from ingest.errors import InputError
-from ingest.intake import Intake, Origin, take_in
+from ingest.intake import Intake, take_in
+from ingest.origin import Origin
 from ingest.parse.file import parse_file
 from ingest.parse.pool import Job
 from ingest.parse.raw import Understood

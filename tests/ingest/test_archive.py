@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,7 +15,8 @@ import pytest
 from ingest.archive import Archive, Entry, digest
 from ingest.errors import InputError
 from ingest.fetch.fetched import Fetched
-from ingest.intake import Origin, take_in
+from ingest.intake import take_in
+from ingest.origin import Origin
 from ingest.parse.file import parse_file
 from ingest.source import load_sources
 from tests.ingest.workbooks import localities_csv
@@ -62,6 +64,34 @@ def test_bytes_are_kept_as_they_came_and_nobody_may_write_them(
     assert archive.path_of(only(archive)) == path
     assert [p.name for p in path.parent.iterdir()] == ["k26.csv"], "no partial file is left"
     assert stat.S_IMODE(archive.folder.stat().st_mode) == 0o700
+
+
+def damage(path: Path) -> None:
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+
+
+def test_a_file_that_was_damaged_is_named_and_mended_when_it_comes_again(
+    archive: Archive, tmp_path: Path
+) -> None:
+    content = localities_csv()
+    receive(archive, fetched(tmp_path, content=content))
+    entry = only(archive)
+    archive.check(entry)
+    damage(archive.path_of(entry))
+    with pytest.raises(InputError) as raised:
+        archive.check(entry)
+    assert (raised.value.subject, raised.value.found) == (
+        str(archive.path_of(entry)),
+        "other bytes than those that came",
+    )
+    assert f"k26.csv as it came on {entry.retrieved_at[:10]}" in raised.value.expected
+    receive(archive, fetched(tmp_path, content=content))
+    archive.check(entry)
+    assert stat.S_IMODE(archive.path_of(entry).stat().st_mode) == 0o400
+    shutil.rmtree(archive.path_of(entry).parent)
+    with pytest.raises(InputError, match="found no file; expected k26"):
+        archive.path_of(entry)
 
 
 def test_the_ledger_says_from_where_when_and_for_whom(archive: Archive, tmp_path: Path) -> None:

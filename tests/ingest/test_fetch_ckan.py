@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest.archive import Archive
 from ingest.errors import InputError
+from ingest.fetch.answers import Answers
 from ingest.fetch.ckan import HttpResult, fetch_ckan
 from ingest.fetch.client import Client
 from ingest.source import CkanFetch, CkanResource, Source, load_sources
@@ -427,3 +430,71 @@ def test_a_portal_that_redirects_elsewhere_is_not_followed(tmp_path: Path) -> No
     away = Reply(b"", 302, headers={"Location": "https://e.data.gov.il/api"})
     failure = refused(Portal(change=lambda asked, result: away), tmp_path)
     assert failure.expected == "a host that the source declares: 127.0.0.1"
+
+
+def stamped(last_modified: str | None = "2026-11-01", **more: object) -> list[Json]:
+    return [{"id": "id-1", "name": "unified", "last_modified": last_modified, **more}]
+
+
+def ask_nightly(home: Path, portal: Portal) -> list[str]:
+    """Ask as a refresh does, archive what comes; the offsets of the records that were asked for."""
+    client = Client(pause_seconds=0, backoff_seconds=0, loopback=True)
+    with serving(portal) as server, client:
+        declared = source(f"{server.url}/api/3/action")
+        answers = Answers(home, declared.source_id)
+        result = fetch_ckan(declared, home / "in", client=client, answers=answers, page_size=10)
+    [file] = result.fetched
+    Archive(home).receive(declared, file, requested_by="test", synthetic=False)
+    assert len(json.loads(file.path.read_bytes())["result"]["records"]) == len(portal.records)
+    return [a.query["offset"] for a in server.asked if a.query.get("limit", "1") != "1"]
+
+
+WHOLE = ["0", "10", "20"]
+
+
+def test_a_table_whose_portal_says_it_stands_still_is_not_paged_again(tmp_path: Path) -> None:
+    portal = Portal(resources=stamped())
+    assert ask_nightly(tmp_path, portal) == WHOLE
+    assert ask_nightly(tmp_path, portal) == []
+    told = Answers(tmp_path, "datagov_ckan").read()["unified.json"]
+    assert (told.outcome, told.message) == ("unchanged", "")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Portal(resources=stamped("2026-11-02")),
+        Portal(resources=stamped(hash="h2")),
+        Portal(resources=stamped(id="id-2")),
+        Portal(resources=stamped(), records=[record(n) for n in range(1, 27)]),
+        Portal(resources=stamped(), records=[record(n) for n in range(2, 27)]),
+        Portal(resources=stamped(), records=[{**record(n), "סהכ": "7"} for n in range(1, 26)]),
+    ],
+)
+def test_whatever_the_portal_says_anew_has_the_table_read_whole(
+    tmp_path: Path, changed: Portal
+) -> None:
+    ask_nightly(tmp_path, Portal(resources=stamped()))
+    assert ask_nightly(tmp_path, changed)[:3] == WHOLE
+
+
+def test_a_table_of_unknown_time_or_that_the_archive_lost_is_read_whole(tmp_path: Path) -> None:
+    unknown = Portal(resources=stamped(None))
+    assert [ask_nightly(tmp_path / "a", unknown) for _ in "12"] == [WHOLE, WHOLE]
+    ask_nightly(tmp_path / "b", Portal(resources=stamped()))
+    shutil.rmtree(tmp_path / "b" / "archive" / "datagov_ckan")
+    assert ask_nightly(tmp_path / "b", Portal(resources=stamped())) == WHOLE
+
+
+def test_a_correction_that_its_portal_does_not_tell_is_found_within_a_week(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days of two weeks on which the whole table is read, though nothing is said to change."""
+    whole = []
+    for day in range(14):
+        now = datetime(2026, 11, 1, 2, tzinfo=UTC) + timedelta(days=day)
+        for module in ("ckan", "answers"):
+            monkeypatch.setattr(f"ingest.fetch.{module}.utc_now", lambda now=now: now)
+        if ask_nightly(tmp_path, Portal(resources=stamped())):
+            whole.append(day)
+    assert whole == [0, 7]

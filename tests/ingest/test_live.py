@@ -14,7 +14,8 @@ import pytest
 from ingest.archive import Archive
 from ingest.errors import InputError
 from ingest.fetch.client import LOOPBACK_SETTING
-from ingest.intake import Intake, Origin, take_in
+from ingest.intake import Intake, take_in
+from ingest.origin import Origin
 from ingest.parse.file import parse_file
 from ingest.parse.pool import Job
 from ingest.parse.raw import Understood
@@ -81,6 +82,7 @@ def test_a_file_that_does_not_come_leaves_the_others(
     replies["/k25.csv"], replies["/k26.csv"] = GOOD, WALL
     intake = refresh(elections(url, "k25.csv", "k26.csv"), tmp_path)
     assert (names(tmp_path, intake), intake.failures) == (["k25.csv"], [])
+    assert not list((tmp_path / "incoming" / ELECTIONS).iterdir())  # the archive alone has it
     [said] = intake.unreachable
     assert said.subject == f"{url}/k26.csv"
     assert said.expected == "a .csv file, not a web page"
@@ -106,6 +108,27 @@ def test_what_comes_and_cannot_be_read_is_named_and_not_used(
     entries = list(Archive(tmp_path).entries().values())
     assert [bool(entry.published_in) for entry in entries] == [True, False]
     assert [entry.rejected is None for entry in entries] == [True, False]
+
+
+def test_a_published_file_that_the_disk_has_damaged_is_not_read_as_if_it_were_whole(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    replies["/k25.csv"] = GOOD
+    source = elections(url, "k25.csv")
+    first = refresh(source, tmp_path)
+    archive = Archive(tmp_path)
+    archive.published("run", list(first.present))
+    [entry] = archive.entries().values()
+    archive.path_of(entry).chmod(0o600)
+    archive.path_of(entry).write_bytes(GOOD.body.replace(b"1", b"2"))
+    replies["/k25.csv"] = WALL
+    assert refresh(source, tmp_path).failures == []  # what was read of it before is whole
+    shutil.rmtree(tmp_path / "raw")
+    [damaged] = refresh(source, tmp_path).failures
+    assert damaged.found == "other bytes than those that came"
+    replies["/k25.csv"] = GOOD
+    assert refresh(source, tmp_path).failures == []
 
 
 def test_what_people_lay_in_and_cannot_be_read_holds_the_refresh(tmp_path: Path) -> None:
@@ -237,3 +260,27 @@ def test_a_series_that_cannot_be_trusted_is_refused(
     assert found in said.found
     assert said.do
     assert intake.present == set()
+
+
+def test_it_is_told_with_what_a_refresh_goes_on(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: ""}
+    replies["/k25.csv"] = GOOD
+    first = refresh(elections(url, "k25.csv"), tmp_path)
+    Archive(tmp_path).published("run", list(first.present))
+    replies["/k25.csv"] = WALL
+    assert refresh(elections(url, "k25.csv"), tmp_path).goes_on == {ELECTIONS: "K25"}
+
+
+def test_what_is_wrong_alike_with_several_files_is_one_cause(
+    tmp_path: Path, publisher: tuple[str, dict[str, Reply]]
+) -> None:
+    url, replies = publisher
+    replies["/k25.csv"] = WALL
+    source = elections(url, "k23.csv", "k24.csv", "k25.csv", "k26.csv")
+    missing, wall = refresh(source, tmp_path).unreachable
+    assert missing.subject == f"{url}/k23.csv"
+    assert missing.place == f"{ELECTIONS}/k23.csv and 2 more (k24.csv, k26.csv)"
+    assert wall.place == f"{ELECTIONS}/k25.csv"

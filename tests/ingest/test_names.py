@@ -37,7 +37,7 @@ LOCALITIES = [("0007", "שחר"), ("0069", "כפר חיטים"), ("1200", "מו�
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     """A registry as the publishers' lists and the seed of dated aliases make it."""
-    made = build_registry([], {}, {}, {}, ALIASES)
+    made = build_registry([], {}, ALIASES)
     for locality, name, council, council_name in PAIRS:
         made.add(locality, name, "authority")
         made.add(locality, name, "locality")

@@ -10,7 +10,8 @@ import pytest
 
 from ingest.archive import Archive
 from ingest.inputs import select_inputs
-from ingest.intake import Origin, take_in
+from ingest.intake import take_in
+from ingest.origin import Origin
 from ingest.resolve import resolve
 from ingest.sample import write_sample
 from ingest.source import load_sources

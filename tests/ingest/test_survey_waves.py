@@ -14,7 +14,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from ingest.archive import Archive
-from ingest.intake import Origin, offer
+from ingest.intake import offer
+from ingest.origin import Origin
 from ingest.source import load_sources
 from ingest.survey import parse
 from tests.ingest.survey_files import (

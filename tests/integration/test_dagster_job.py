@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from orchestration.dictionary import DICTIONARY, keep_dictionary
 from orchestration.home import PROJECT, Home
+from orchestration.instance import ASKED_BY, OUTCOME, RECORD
 from orchestration.record import load_records
 from publication.publish import live
 
@@ -55,8 +59,6 @@ def test_the_job_publishes_and_then_finds_nothing_changed(home: Home) -> None:
 def test_the_page_shows_what_people_ask_of_an_asset(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import dagster as dg
-
     monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
     monkeypatch.setenv("THRIVING_HOME", str(home.folder))
     _, first = load_records(home.runs)
@@ -73,9 +75,14 @@ def test_the_page_shows_what_people_ask_of_an_asset(
         assert workbook["files held"] == 3
         assert "2024-r2026-05-19" in str(workbook["editions"])
         assert workbook["to look at"] == "nothing"
+        assert str(workbook["freshness"]).startswith("fresh: ")
+        assert "2024-r2026-05-19 speaks until 2024-12-31" in str(workbook["freshness"])
         figures = shown("marts", "indicator_values")
         assert figures["dagster/row_count"] == first.counts["figures"]
         assert str(figures["preview"]).startswith("| settlement_code | ")
+        assert figures["figures until"] == "2025"
+        assert "stale: cbs_population; oldest: " in str(figures["freshness"])
+        assert int(str(shown("raw", "files")["dagster/row_count"])) > 20
         # What Python fills is counted after it is filled.
         assert int(str(shown("marts", "thriving_index")["dagster/row_count"])) > 0
         assert shown("published")["run"] == first.run_id
@@ -86,6 +93,44 @@ def test_the_page_shows_what_people_ask_of_an_asset(
         [told] = [stale.event.dagster_event.asset_check_evaluation_data]
         assert r"p\_libud\_2021.xlsx" in str(told.metadata["first of them"].value)
         assert told.metadata["what to do"].value
+
+        def passed(*key: str, check: str) -> bool | None:
+            history = instance.event_log_storage.get_asset_check_execution_history(
+                dg.AssetCheckKey(dg.AssetKey(key), check), limit=5
+            )
+            event = history[-1].event
+            assert event is not None and event.dagster_event is not None
+            return event.dagster_event.asset_check_evaluation_data.passed
+
+        assert passed("raw", "cbs_local_authorities", check="fresh")
+        assert not passed("raw", "cbs_population", check="fresh")
+        assert passed("raw", "cbs_population", check="came_and_was_read")
+        assert not passed("marts", "quarantine", check="gate")
+        assert passed("marts", "settlement_profile", check="gate")
+        run = instance.get_run_by_id(first.dagster_run_id)
+        assert run is not None
+        assert (run.tags[ASKED_BY], run.tags[OUTCOME]) == ("page", "published")
+        assert run.tags[RECORD] == first.run_id
+
+
+def test_the_dictionary_is_of_the_live_version_and_every_link_to_it_leads_somewhere(
+    home: Home,
+) -> None:
+    from orchestration.definitions import defs
+
+    _, first = load_records(home.runs)
+    assert keep_dictionary(home) == f"wrote the dictionary of {first.run_id}"
+    assert keep_dictionary(home) is None
+    linked = set()
+    for node in defs.resolve_asset_graph().asset_nodes:
+        found = {v.value for v in node.metadata.values() if isinstance(v, dg.UrlMetadataValue)}
+        found |= set(re.findall(r"\]\((/[^)]*)\)", node.description or ""))
+        linked |= {link for link in found if str(link).startswith("/")}
+    assert len(linked) > 100
+    for link in linked:
+        page, _, place = str(link).removeprefix(f"{DICTIONARY}/").partition("#")
+        text = (home.dictionary / page).read_text("utf-8")
+        assert not place or f'id="{place}"' in text, link
 
 
 def test_the_log_of_a_run_says_stage_and_source(home: Home) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import pwd
@@ -11,15 +12,26 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.integration.house import COMMAND, PROJECT, environment, thriving
+from tests.integration import workbooks as wb
+from tests.integration.house import (
+    COMMAND,
+    PROJECT,
+    copy_house,
+    environment,
+    one,
+    thriving,
+)
+from tests.integration.programme_forms import NEEDS, lay, mended_needs
 
 QUERY = """{
   instance { daemonHealth { allDaemonStatuses { daemonType healthy required } } }
@@ -30,6 +42,16 @@ QUERY = """{
     sensors { name sensorState { status } }
   } } }
 }"""
+
+
+RUNS = """{
+  runsOrError(limit: 20) { ... on Runs { results {
+    runId status tags { key value }
+    eventConnection(limit: 2000) { events { ... on MessageEvent { message } } }
+  } } }
+}"""
+STEP = 0.5
+ISRAEL = ZoneInfo("Asia/Jerusalem")
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,15 @@ class Served:
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)["data"]
+
+    def dictionary(self) -> str:
+        """The version of which the page's dictionary tells."""
+        address = f"http://127.0.0.1:{self.port}/dictionary/dictionary.json"
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return str(json.load(answer)["run_id"])
+        except urllib.error.HTTPError:
+            return ""
 
     def children(self) -> list[int]:
         """Every process below the command."""
@@ -128,17 +159,98 @@ def test_page_and_daemon_begin_and_end_together(tmp_path: Path) -> None:
         _, said = found.process.communicate(timeout=60)
         assert found.process.returncode == 0, said
         assert gone(children)
-    assert f"http://127.0.0.1:{found.port} · refresh --from live each night" in said
+    assert f"http://127.0.0.1:{found.port} · refresh --from live each night at 02:00" in said
     assert "WARNING" not in said
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A run as the page shows it."""
+
+    run_id: str
+    asked_by: str
+    status: str
+    outcome: str
+    record: str
+    said: str
+
+
+def runs_of(found: Served) -> list[Seen]:
+    """All runs, the oldest first."""
+    seen = []
+    for run in found.ask(RUNS)["runsOrError"]["results"]:
+        tags = {tag["key"]: tag["value"] for tag in run["tags"]}
+        asked_by = tags.get("dagster/schedule_name") or tags.get("dagster/sensor_name", "")
+        said = " ".join(event["message"] for event in run["eventConnection"]["events"])
+        outcome = tags.get("thriving/outcome", "")
+        record = tags.get("thriving/run", "")
+        seen.append(Seen(run["runId"], asked_by, run["status"], outcome, record, said))
+    return seen[::-1]
+
+
+def wait_for(found: Served, what: Callable[[list[Seen]], bool], seconds: float) -> list[Seen]:
+    """Look at the runs until something is so; at no look may two be at work."""
+    until = time.monotonic() + seconds
+    while True:
+        seen = runs_of(found)
+        assert sum(run.status in ("STARTING", "STARTED") for run in seen) <= 1, seen
+        if what(seen):
+            return seen
+        assert time.monotonic() < until, [(run.asked_by, run.status, run.said) for run in seen]
+        time.sleep(STEP)
+
+
+@pytest.mark.slow  # in real time: a minute to the tick, one for a drop to stand still, two runs
+def test_the_night_and_a_drop_begin_runs_one_after_the_other_and_a_killed_one_holds_up_nothing(
+    mirror_home: Path, tmp_path: Path
+) -> None:
+    house = copy_house(mirror_home, tmp_path)
+    # So long that the daemon is up: a tick from before its first start is not made up for.
+    tick = dt.datetime.now(ISRAEL) + dt.timedelta(seconds=150)
+    house.home.joinpath("settings.toml").write_text(
+        f'[nightly]\nfrom = "{house.mirror}"\nat = "{tick:%H:%M}"\n', "utf-8"
+    )
+    # Something new, so that the night has work to do.
+    book = wb.open_book(house.yearly / wb.NEWEST)
+    wb.restamp(book, dt.date(2026, 8, 1))
+    book.save(house.yearly / "p_libud_24.rev-2026-08-01.xlsx")
+    refused = "select count(*) from marts.programme_faults where settlement_code = '0502'"
+    assert one(house.home, refused) > 0
+    with served(house.home) as found:
+        assert dt.datetime.now(ISRAEL) < tick.replace(second=0), "too slow to see the tick"
+        [night] = wait_for(found, lambda seen: any(run.status == "STARTED" for run in seen), 180)
+        assert night.asked_by == "nightly"
+        lay(house.home, "0502", NEEDS, "needs_responses", mended_needs())
+        # The run is halted, not ended: else it might be done before the drop has stood still.
+        [process] = [pid for pid in found.children() if night.run_id.encode() in _command_of(pid)]
+        os.kill(process, signal.SIGSTOP)
+        seen = wait_for(found, lambda seen: len(seen) == 2, 150)
+        assert [(run.asked_by, run.status) for run in seen] == [
+            ("nightly", "STARTED"),
+            ("inbox", "QUEUED"),
+        ]
+        os.kill(process, signal.SIGKILL)
+        seen = wait_for(found, lambda seen: seen[0].status == "FAILURE", 150)
+        assert "its process is gone (killed, or the machine stopped)" in seen[0].said
+        seen = wait_for(found, lambda seen: seen[1].status in ("SUCCESS", "FAILURE"), 400)
+        assert (seen[1].status, seen[1].outcome) == ("SUCCESS", "published"), seen[1].said
+        assert len(seen) == 2, "one run for a drop"
+        assert one(house.home, refused) == 0, "the mended form is published"
+        # The night's file was archived before its run was killed, and is published with the drop.
+        files = "select count(*) from marts.source_files where vintage = '2024-r2026-08-01'"
+        assert one(house.home, files) == 0, "the drop asks for its own source alone"
+        wait_for(found, lambda _: found.dictionary() == seen[1].record, 200)
 
 
 def test_an_address_for_all_is_warned_of() -> None:
     from orchestration.serve import _greeting
+    from orchestration.settings import Nightly
 
-    [_, warning] = _greeting("0.0.0.0", 3000, "live")
+    [_, _, warning] = _greeting("0.0.0.0", 3000, Nightly())
     assert warning.startswith("WARNING: the page has no login. Whoever reaches 0.0.0.0:3000 can")
     for here in ("127.0.0.1", "::1", "localhost"):
-        assert len(_greeting(here, 3000, "live")) == 1
+        told = _greeting(here, 3000, Nightly(**{"from": "../mirror", "at": "23:30"}))
+        assert len(told) == 2 and "--from ../mirror each night at 23:30 in Israel" in told[0]
 
 
 def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path: Path) -> None:

@@ -8,10 +8,16 @@ import shutil
 import ssl
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
 
+from ingest.archive import Archive
+from ingest.errors import InputError
+from ingest.fetch.answers import Answers
+from ingest.fetch.fetched import Fetched
+from ingest.source import load_sources
 from orchestration.alerts.causes import Cause, find_causes
 from orchestration.alerts.send import Undelivered, channels, post, send_mail
 from orchestration.alerts.state import read_state, undelivered
@@ -57,6 +63,9 @@ def check(check_id: str, severity: str = "critical", failing: int = 40) -> dict[
         "do_he": "לבדוק את התא",
         "rows": ROWS,
     }
+
+
+READ_THE_LOG = "What to do: Read logs/20261122T000000-abcd.jsonl; the next refresh begins clean."
 
 
 class Receiver:
@@ -166,7 +175,7 @@ def test_a_large_revision_is_told_though_it_was_published(home: Home, receiver: 
     [
         ("refused", {"failures": ["a.xlsx: …", "b.xlsx: …"]}, "The refresh was refused: 2 inputs"),
         ("failed", {"errors": ["disk full"]}, "The refresh broke"),
-        ("running", {"seconds": {"ingest": 1.0, "build": 3.0}}, "The refresh broke"),
+        ("running", {"seconds": {"ingest": 1.0, "build": 3.0}}, "The refresh was cut short"),
     ],
 )
 def test_a_run_that_did_not_end_well_is_told(
@@ -175,6 +184,30 @@ def test_a_run_that_did_not_end_well_is_told(
     record_run(home, NIGHT, outcome, **more)
     [said] = told(home, receiver, NIGHT)
     assert said.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "lines"),
+    [
+        ("refused", {"failures": ["a.xlsx: no"]}, ["What was found:", "  a.xlsx: no"]),
+        ("refused", {"failures": [*"abcdefg"]}, ["The first of 7:", "  a", "  b"]),
+        ("running", {"seconds": {"build": 3.0}}, ["After the stage build"]),
+        ("failed", {}, [READ_THE_LOG]),
+        ("published", {}, ["It began: 2026-11-22 02:00 in Israel"]),
+    ],
+)  # fmt: skip
+def test_what_is_found_is_told_as_it_is(
+    home: Home, receiver: Receiver, outcome: str, more: dict[str, object], lines: list[str]
+) -> None:
+    record_run(home, NIGHT, outcome, **more)
+    later = NIGHT + dt.timedelta(days=2 if outcome == "published" else 0)
+    settings = Alerts(summary_at="23:59", language="en", rows=2)
+    tell(home, settings, {"test": receiver}, later)
+    [said] = receiver.got
+    assert set(lines) <= set(said.lines)
+    assert sum(line.startswith("  ") for line in said.lines) == sum(
+        line.startswith("  ") for line in lines
+    )
 
 
 def test_no_run_for_hours_is_told_once(home: Home, receiver: Receiver) -> None:
@@ -191,6 +224,63 @@ def test_a_stale_source_is_told_once_whatever_its_age(home: Home, receiver: Rece
     assert told(home, receiver, NIGHT + dt.timedelta(days=1)) == []
 
 
+def ask(home: Home, at: dt.datetime, source_id: str, name: str, failure: str = "") -> None:
+    """Note what a publisher answered at a moment, as fetching does."""
+    url = f"https://data.gov.il/{name}"
+    answers = Answers(home.folder, source_id)
+    with mock.patch("ingest.fetch.answers.utc_now", lambda: at):
+        if failure:
+            answers.failed(name, url, InputError(url, found=failure, expected="a file"))
+        else:
+            path = home.folder / name
+            path.write_text("a file")
+            answers.came(Fetched(source_id, name, path, url, at))
+
+
+def test_a_publisher_that_gives_nothing_for_days_is_one_message(
+    home: Home, receiver: Receiver
+) -> None:
+    titles = []
+    for night in range(12):
+        at = NIGHT + dt.timedelta(days=night)
+        if night != 10:  # no night without a run is a night without an answer
+            ask(
+                home,
+                at,
+                "moj_associations",
+                "a.json",
+                "" if night > 10 else f"status {500 + night}",
+            )
+            ask(home, at, "datagov_localities", "b.json", "a web page" if night in (0, 1) else "")
+        titles.append(told(home, receiver, at + dt.timedelta(hours=1)))
+    # One table came again in time; the other is told once, after a week once more, till it comes.
+    told_on = [night for night, title in enumerate(titles) if title]
+    assert told_on == [3, 10]
+    assert titles[3] == ["A publisher gives nothing that can be read: data.gov.il (one file)"]
+
+
+def test_a_file_that_comes_and_cannot_be_read_is_no_answer_either(
+    home: Home, receiver: Receiver
+) -> None:
+    ask(home, NIGHT, "moj_associations", "a.json")
+    archive, source = Archive(home.folder), load_sources()["moj_associations"]
+    file = Fetched("moj_associations", "a.json", home.folder / "a.json", "https://x", NIGHT)
+    sha256, _ = archive.receive(source, file, requested_by="test", synthetic=False)
+    archive.rejected("moj_associations", sha256, "a.json: found no column 'סטטוס'")
+    later = NIGHT + dt.timedelta(days=4)
+    ask(home, later, "moj_associations", "a.json")
+    tell(home, Alerts(summary_at="23:59"), {"test": receiver}, later)
+    [said] = receiver.got
+    assert said.title == "גוף מפרסם אינו נותן קבצים שאפשר לקרוא: data.gov.il (קובץ אחד)"
+    # What is quoted is set apart: its order does not mix with that of the Hebrew around it.
+    quoted = "\u2068a.json: found no column 'סטטוס'\u2069"
+    assert f"  הקובץ \u2068moj_associations/a.json\u2069, מאז 2026-11-22: {quoted}" in said.lines
+    assert said.lines[-1] == "הדף: http://127.0.0.1:3000"
+    assert said.facts["kind"] == "silent"
+    home_without_asking = later + dt.timedelta(days=4)
+    assert find_causes(home, home_without_asking, 999, 3) == []
+
+
 def test_rows_are_bounded_named_and_without_personal_data(home: Home) -> None:
     rows = [*ROWS, {"file": "x", "found": "050-1234567", "expected": "none"}]
     cause = Cause(
@@ -203,7 +293,7 @@ def test_rows_are_bounded_named_and_without_personal_data(home: Home) -> None:
         "What is published stands as it was; nobody sees the new figures.",
         "What to do: remove",
         "The first of 41:",
-        "  x: found … expected none",
+        "  x: found …; expected none",
         "  p_libud_24.xlsx גיליון!B39: found 39; expected 0 to 100",
         "  p_libud_24.xlsx גיליון!B38: found 38; expected 0 to 100",
         "Check: personal_data",
@@ -224,6 +314,11 @@ def test_hostile_words_neither_break_a_line_nor_turn_its_order() -> None:
     said = of_cause(cause, "en", "http://page", 5, synthetic=False)
     [line] = [line for line in said.lines if "script" in line]
     assert line == "  a Bcc: x <script>"
+    turned = Cause("broken", "failed", "s", 1, rows=({"found": "a\u2069\u202e\u2068b"},))
+    [line] = [
+        li for li in of_cause(turned, "he", "http://p", 5, synthetic=False).lines if "b" in li
+    ]
+    assert line == "  \u2068a b\u2069"
 
 
 def test_what_is_not_delivered_is_tried_later_and_said_in_the_status(
@@ -379,4 +474,4 @@ def test_mail_by_starttls_trusts_known_authorities_alone(
 
 def test_causes_are_the_same_from_the_same_records(home: Home) -> None:
     record_run(home, NIGHT, "blocked", checks=[check("values_in_range")])
-    assert find_causes(home, NIGHT, 30) == find_causes(home, NIGHT, 30)
+    assert find_causes(home, NIGHT, 30, 3) == find_causes(home, NIGHT, 30, 3)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import pytest
 
 from ingest.source import load_sources
+from orchestration.definitions import defs
 from orchestration.inbox_watch import STILL_SECONDS, Drop, Seen, look
+from orchestration.schedules import inbox_sensor
 
 SOURCES = load_sources()
 
@@ -110,3 +114,40 @@ def test_what_is_remembered_holds_no_names(watch: Watch) -> None:
 @pytest.mark.parametrize("cursor", [None, "", "{", "[]", "[1, 2]", '["a"]', "null"])
 def test_a_cursor_that_cannot_be_read_is_none(cursor: str | None) -> None:
     assert Seen.of_text(cursor) == Seen()
+
+
+@pytest.mark.parametrize(
+    ("origin", "asked"),
+    [
+        ("live", ["cbs_population", "settlement_programmes"]),
+        ("/mirror", ["settlement_programmes"]),
+    ],
+)
+def test_where_a_mirror_stands_for_publishers_the_inbox_is_what_people_hand_in(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, origin: str, asked: list[str]
+) -> None:
+    home = watch.inbox.parent
+    (home / "settings.toml").write_text(f'[nightly]\nfrom = "{origin}"\n')
+    monkeypatch.setenv("THRIVING_HOME", str(home))
+    watch.now = 1000.0
+    watch.put("cbs_population/a.csv")
+    told = evaluated(watch)
+    if origin != "live":
+        assert not told.run_requests and told.skip_message == (
+            "not taken from the inbox: cbs_population; lay it into /mirror"
+        )
+    watch.put("8000/form.xlsx")
+    watch.put("cbs_population/b.csv")
+    [request] = evaluated(watch).run_requests or []
+    assert request.run_config["resources"]["refresh"]["config"]["sources"] == asked
+
+
+def evaluated(watch: Watch) -> Any:
+    """What the sensor asks for when all that lies there has stood still."""
+    watch.looks(1)
+    cursor = watch.seen.as_text()
+    told = inbox_sensor(defs.resolve_job_def("nightly")).evaluate_tick(
+        dg.build_sensor_context(cursor=cursor)
+    )
+    watch.seen = Seen.of_text(told.cursor)
+    return told

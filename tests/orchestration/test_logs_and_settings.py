@@ -100,12 +100,13 @@ def test_without_a_file_everything_has_its_value(tmp_path: Path) -> None:
 
 def test_a_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(
-        '[nightly]\nfrom = "../mirror"\n[alerts]\nlanguage = "en"\n'
+        '[nightly]\nfrom = "../mirror"\nat = "23:30"\n[alerts]\nlanguage = "en"\n'
         '[mail]\nhost = "mail.invalid"\nfrom = "warehouse@example.invalid"\n'
         'to = ["team@example.invalid"]\n[retention]\nversions = 4\n'
     )
     settings = load_settings(Home(tmp_path))
-    assert settings.nightly.origin == "../mirror" and settings.alerts.language == "en"
+    assert (settings.nightly.origin, settings.nightly.at) == ("../mirror", "23:30")
+    assert settings.alerts.language == "en"
     assert settings.mail is not None and settings.mail.port == 587 and settings.mail.starttls
     assert settings.retention.versions == 4
 
@@ -116,6 +117,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
         ("[nightly\n", ""),
         ('[nightl]\nfrom = "live"\n', "nightl"),
         ('[alerts]\nlanguage = "fr"\n', "alerts.language"),
+        ('[nightly]\nat = "24:00"\n', "nightly.at"),
         ('[alerts]\nsummary_at = "7:00"\n', "alerts.summary_at"),
         ("[retention]\nversions = 1\n", "retention.versions"),
         ('[mail]\nhost = "h"\nfrom = "f"\nto = []\n', "mail.to"),

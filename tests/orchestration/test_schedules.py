@@ -10,15 +10,15 @@ import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
 from orchestration.definitions import defs
-from orchestration.schedules import NIGHTLY, ZONE
+from orchestration.schedules import ZONE, cron_of
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 
 
-def ticks(first: dt.date, nights: int) -> list[dt.datetime]:
+def ticks(first: dt.date, nights: int, at: str = "02:00") -> list[dt.datetime]:
     """The ticks of the nights from a day on, by Dagster's own reckoning, in local time."""
     begin = dt.datetime.combine(first, dt.time(), ISRAEL).timestamp()
-    found = schedule_execution_time_iterator(begin, NIGHTLY, ZONE, ascending=True)
+    found = schedule_execution_time_iterator(begin, cron_of(at), ZONE, ascending=True)
     return [next(found).astimezone(ISRAEL) for _ in range(nights)]
 
 
@@ -29,11 +29,14 @@ def changes_of_the_clock(year: int) -> tuple[dt.date, dt.date]:
     return sunday - dt.timedelta(days=2), october - dt.timedelta(days=(october.weekday() + 1) % 7)
 
 
+@pytest.mark.parametrize("at", ["00:05", "01:30", "02:00", "02:45", "23:59"])
 @pytest.mark.parametrize("year", range(2024, 2036))
-def test_each_night_around_both_changes_of_the_clock_has_exactly_one_tick(year: int) -> None:
+def test_each_night_around_both_changes_of_the_clock_has_exactly_one_tick(
+    year: int, at: str
+) -> None:
     for change in changes_of_the_clock(year):
         before = change - dt.timedelta(days=4)
-        found = ticks(before, 9)
+        found = ticks(before, 9, at)
         assert [tick.date() for tick in found] == [before + dt.timedelta(days=n) for n in range(9)]
         # Each stands at a time that a clock on the wall showed.
         for tick in found:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import pytest
 
-from expectations.checks import CheckResult
+from expectations.checks import Check, CheckResult
+from ingest.errors import InputError
 from ingest.intake import Intake
 from ingest.source import load_sources
-from orchestration.lineage import marts_of_manifest
-from orchestration.shown import both_languages, cell, of_check, of_intake, of_source, of_tables
+from orchestration.lineage import Mart, marts_of_manifest
+from orchestration.markdown import both_languages, cell
+from orchestration.shown import of_held, of_intake, of_source, of_tables
+from orchestration.shown_checks import (
+    marts_checked,
+    of_audit,
+    of_check,
+    results_of_marts,
+    results_of_source,
+)
+from orchestration.sources import Held
 
 
 @pytest.mark.parametrize(
@@ -39,38 +52,213 @@ def test_hebrew_is_a_paragraph_of_its_own_direction() -> None:
     assert both_languages("English alone") == "English alone"
 
 
-def test_tables_show_their_rows(tmp_path: Path) -> None:
-    build = tmp_path / "b.duckdb"
-    with duckdb.connect(str(build)) as connection:
-        connection.execute("create schema marts; create table marts.empty (a integer)")
+def mart(name: str, *columns: str, **more: Any) -> Mart:
+    told: dict[str, Any] = {"group": "marts_figures", "upstream": (), "sources": ()}
+    told |= {"estimated": False} | more
+    return Mart(
+        name, description="d", columns=tuple((name, "integer", "c") for name in columns), **told
+    )
+
+
+MARTS = [
+    mart("indicator_values", "source_id", "reference_year"),
+    mart("statistical_area_values", "source_id"),
+    mart("sources", "source_id", group="marts_provenance"),
+    mart("of_codes", "a"),
+    mart("of_them", upstream=(("marts", "indicator_values"), ("marts", "sources"))),
+    mart("of_raw", upstream=(("raw", "header_matches"),), sources=("codes_of_cbs",)),
+    mart("modelled", estimated=True),
+    mart("full", *(f"c{n}" for n in range(20)), sources=("unheard_of",)),
+]
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of a few tables: figures of three sources, of which one is stale, one closed."""
+    path = tmp_path_factory.mktemp("build") / "b.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """
+            create schema marts;
+            create table marts.sources as
+            from (values
+                ('yearly', '2024', 'fresh', 300), ('population', '2023', 'stale', 1000),
+                ('census', '1995', 'closed_series', 9000), ('codes_of_cbs', '25', 'fresh', 40),
+                ('never_came', null, 'no_file', null), ('forms', 'f', 'closed_series', null)
+            ) as t(source_id, latest_edition, freshness, age_days);
+            create table marts.indicator_values as
+            from (values ('yearly', 2024), ('population', 2023), ('census', null))
+                as t(source_id, reference_year);
+            create table marts.statistical_area_values (source_id varchar);
+            create table marts.of_codes (a integer);
+            create table marts.of_them (a integer);
+            create table marts.of_raw (a integer);
+            create table marts.modelled (a integer);
+            """
+        )
         columns = ", ".join(f"i as c{n}" for n in range(20))
         connection.execute(f"create table marts.full as select {columns} from range(9) as t(i)")
-    found = of_tables(build, ["empty", "full"])
-    assert found["empty"]["dagster/row_count"] == 0
-    assert found["empty"]["preview"].value == "no rows"
+    return path
+
+
+def test_tables_show_their_rows(build: Path) -> None:
+    found = of_tables(build, MARTS, ["of_codes", "full", "indicator_values"])
+    assert set(found) == {"of_codes", "full", "indicator_values"}
+    assert found["of_codes"]["dagster/row_count"] == 0
+    assert found["of_codes"]["preview"].value == "no rows"
     assert found["full"]["dagster/row_count"] == 9
     lines = found["full"]["preview"].value.splitlines()
-    assert len(lines) == 7 and lines[0].count("|") == 9
+    assert len(lines) == 7 and lines[0].count("|") == 6
+    assert found["indicator_values"]["figures until"] == "2024"
+    assert "figures until" not in found["full"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("of_codes", "no publisher: agreed by people, kept in seeds"),
+        ("indicator_values", "3 sources, stale: population; oldest: population, 1,000"),
+        # What is looked up in the list of sources is not made of all of their figures.
+        ("of_them", "3 sources, stale: population; oldest: population, 1,000"),
+        ("of_raw", "4 sources, stale: population; oldest: population, 1,000"),
+        ("modelled", "3 sources, stale: population; oldest: population, 1,000"),
+    ],
+)
+def test_a_mart_says_on_which_sources_it_rests_and_which_is_the_oldest(
+    build: Path, name: str, words: str
+) -> None:
+    told = of_tables(build, MARTS, [name])[name]
+    assert told["freshness"].removesuffix(" days after its year") == words
+    if "3 sources" in words:
+        assert told["rests on"].value.splitlines()[2:] == [
+            r"| [census](/assets/raw/census) | closed series | 9000 | 1995 |",
+            r"| [population](/assets/raw/population) | stale | 1000 | 2023 |",
+            r"| [yearly](/assets/raw/yearly) | fresh | 300 | 2024 |",
+        ]
+
+
+HELD = Held(
+    "s", "ש", "s", "http", True, True, False, 2, 0, "", False, "2024-r1", 691, "fresh", answers={}
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        ({}, "fresh: 691 days old; 2024-r1 speaks until 2024-12-31"),
+        (
+            {"freshness": "stale", "age_days": 1001},
+            "stale: 1,001 days old, at most 900 are expected; 2024-r1 speaks until 2024-02-25",
+        ),
+        (
+            {"freshness": "past_limit", "age_days": 2000},
+            "past_limit: 2,000 days old, at most 1,900 are expected;"
+            " 2024-r1 speaks until 2021-06-01",
+        ),
+        (
+            {"freshness": "undated", "age_days": None},
+            "undated: nothing says of which year 2024-r1 speaks",
+        ),
+        ({"freshness": "no_file", "newest_edition": None}, "no file is held"),
+    ],
+)
+def test_a_source_says_how_fresh_it_is(held: dict[str, Any], words: str) -> None:
+    source = load_sources()["cbs_local_authorities"]
+    told = of_held(replace(HELD, **held), source, dt.date(2026, 11, 22))
+    assert told["freshness"] == words
+    assert told["last answers"] == "nobody has asked this publisher from here"
+    by_hand = of_held(HELD, load_sources()["cbs_population"], dt.date(2026, 11, 22))
+    assert "last answers" not in by_hand
+
+
+def test_a_source_says_what_its_publisher_last_answered() -> None:
+    at = "2026-11-22T00:00:00+00:00"
+    good = {"asked_at": at, "outcome": "unchanged", "message": ""}
+    wall = {"asked_at": at, "outcome": "failed", "message": "found a web page"}
+    held = replace(HELD, answers={"a.xlsx": good, "b.xlsx": wall})
+    told = of_held(held, load_sources()["cbs_local_authorities"], dt.date(2026, 11, 22))
+    assert told["last answers"].value.splitlines()[2:] == [
+        "| a.xlsx | 2026-11-22T00:00:00+00:00 | unchanged |  |",
+        "| b.xlsx | 2026-11-22T00:00:00+00:00 | failed | found a web page |",
+    ]
+
+
+def test_a_source_is_checked_for_its_age_and_for_what_came() -> None:
+    silent = Intake(
+        unreachable=[InputError("https://x.invalid", found="no answer", expected="one")]
+    )
+    fresh, came = results_of_source(HELD, "fresh: 1 day old", silent, asked=True)
+    assert fresh.passed and not came.passed and came.severity == dg.AssetCheckSeverity.WARN
+    assert "https://x.invalid: found no answer; expected one" in str(
+        came.metadata["what went wrong"].value
+    )
+    stale, skipped = results_of_source(
+        replace(HELD, freshness="past_limit"), "past_limit", Intake(), asked=False
+    )
+    assert not stale.passed and skipped.passed and "not asked" in skipped.metadata
+
+
+def result(check_id: str, severity: str, *rows: dict[str, object]) -> CheckResult:
+    outcome, failing = ("failed", len(rows)) if rows else ("passed", 0)
+    words = ("it is wrong", "זה שגוי", "mend it", "לתקן")
+    return CheckResult(check_id, "checks", severity, outcome, failing, *words, list(rows))
 
 
 def test_a_failed_check_shows_what_to_do_and_its_first_rows() -> None:
-    rows = [{"file": "a.xlsx", "found": n} for n in range(40)]
-    told = of_check(
-        CheckResult("c", "checks", "critical", "failed", 40, "s", "ס", "mend", "לתקן", rows)
-    )
+    rows = [{"file": "a.xlsx", "locator": None, "found": n} for n in range(40)]
+    told = of_check(result("c", "critical", *rows))
     assert told["failing rows"] == 40
+    assert told["what to do"] == "mend it"
+    assert told["מה לעשות"] == "\u2067לתקן\u2069"
+    assert told["the first"] == "file: \u2068a.xlsx\u2069; found: \u20680\u2069"
     assert told["first of them"].value.splitlines()[:3] == [
-        "| file | found |",
-        "| --- | --- |",
-        "| a.xlsx | 0 |",
+        "| file | locator | found |",
+        "| --- | --- | --- |",
+        "| a.xlsx |  | 0 |",
     ]
     assert len(told["first of them"].value.splitlines()) == 12
+
+
+def test_what_failed_is_told_of_the_gate_and_of_each_mart_it_speaks_of() -> None:
+    results = [
+        result("warns", "warning", {"found": 2}),
+        result("blocks", "critical", {"found": 1}, {"found": 2}),
+        result("holds", "critical"),
+    ]
+    told = of_audit(results)
+    assert (told["checks"], told["failed"], told["blocking"]) == (3, 2, "blocks")
+    first = "the first: found: \u20681\u2069"
+    assert list(told)[-2:] == ["blocks", "warns"]
+    assert told["blocks"] == f"BLOCKS, 2 rows: it is wrong; {first}"
+    assert told["warns"].startswith("warning, 1 row: it is wrong")
+    sql = {
+        "warns": "from marts.a join marts.b using (x)",
+        "blocks": "select 1 from marts.a\nunion all select 1 from marts.c",
+        "holds": "from marts.d",
+    }
+    checks = [Check(name, "warning", "", "", "", "", text) for name, text in sql.items()]
+    specs = marts_checked(checks, [mart(name) for name in "abc"] + [mart("d", estimated=True)])
+    assert {name: spec.blocking for name, spec in specs.items()} == {
+        "a": False,
+        "c": False,
+        "d": True,
+    }
+    found = {r.asset_key: r for r in results_of_marts(results, checks, specs)}
+    keys = {name: dg.AssetKey(["marts", name]) for name in specs}
+    assert {name: found[key].passed for name, key in keys.items()} == {
+        "a": False,
+        "c": False,
+        "d": True,
+    }
+    assert set(found[keys["a"]].metadata) == {"warns", "blocks"}
+    assert set(found[keys["c"]].metadata) == {"blocks"}
 
 
 def test_every_source_says_whose_it_is_and_what_a_run_found() -> None:
     for source in load_sources().values():
         told = of_source(source)
-        assert told["publisher"] and told["licence"] and told["freshness limits"]
+        assert told["publisher"] and told["freshness limits"]
+        assert told["licence"] == f"{source.licence.en} · {source.licence.he}"
     held = [("2024", "2024-r1", 142, 14194, "a.xlsx"), ("2021", "2021", 139, 12690, "b.xlsx")]
     told = of_intake(Intake(left=["a wave"]), held, asked=False)
     assert told["files offered now"] == "not asked in this run"

@@ -6,7 +6,8 @@ import dagster as dg
 import pytest
 
 from ingest.errors import InputError
-from ingest.intake import Intake, Origin
+from ingest.intake import Intake
+from ingest.origin import Origin
 from orchestration.record import RunRecord, now
 from orchestration.run_resource import Refresh
 
@@ -36,11 +37,20 @@ def test_the_last_try_ends_the_run_and_its_record_says_why() -> None:
     assert refresh.record().errors == ["[Errno 28] No space left on device"]
 
 
-def test_refused_input_is_the_same_a_minute_later() -> None:
-    refresh = refresh_of()
-    with pytest.raises(InputError), refresh.tried_again(0):
+@pytest.mark.parametrize(("by_command", "kind"), [(True, InputError), (False, dg.Failure)])
+def test_refused_input_is_the_same_a_minute_later(by_command: bool, kind: type[Exception]) -> None:
+    refresh = refresh_of(by_command=by_command)
+    refresh.record().failures.append("b.xlsx: found nothing; expected something")
+    with pytest.raises(kind) as caught, refresh.tried_again(0):
         raise InputError("a.xlsx", found="a web page", expected="a workbook")
     assert refresh.record().errors == ["a.xlsx: found a web page; expected a workbook"]
+    if isinstance(caught.value, dg.Failure):
+        # The page shows these words alone, with each file that was refused.
+        assert caught.value.description == (
+            "a.xlsx: found a web page; expected a workbook\n"
+            "b.xlsx: found nothing; expected something"
+        )
+        assert not caught.value.allow_retries and caught.value.__cause__ is None
 
 
 def test_nobody_waits_at_the_command() -> None:
@@ -57,5 +67,7 @@ def test_publishers_alone_are_asked_again_and_what_was_said_of_them_is_taken_bac
     silent = InputError("https://x.invalid", found="no answer", expected="an answer")
     record.unreachable += ["another", str(silent)]
     record.left += ["a wave"]
-    record.take_back(Intake(unreachable=[silent], left=["a wave"]))
+    record.goes_on |= {"one": "K25", "another": ""}
+    record.take_back(Intake(unreachable=[silent], left=["a wave"], goes_on={"one": "K25"}))
     assert (record.unreachable, record.left) == (["another"], [])
+    assert record.goes_on == {"another": ""}

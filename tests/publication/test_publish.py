@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +111,25 @@ def test_only_the_latest_versions_are_kept(tmp_path: Path, published: Path) -> N
     assert len(list((published / "versions").iterdir())) == VERSIONS_KEPT
     path = published / "warehouse.duckdb"
     assert ask(path, "select count(*) from marts.figures") == [(VERSIONS_KEPT + 2,)]
+
+
+def test_a_version_that_somebody_reads_stays_until_the_next_publication(
+    build: Path, published: Path
+) -> None:
+    for number in (1, 2):
+        publish(build, published, about(f"run-{number}"))
+    read = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(); input()"
+    path = published / "versions" / "run-1" / "warehouse.duckdb"
+    with subprocess.Popen(
+        [sys.executable, "-c", read, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        publish(build, published, about("run-3"), kept=1)
+        assert [told["run_id"] for told in versions(published)] == ["run-3", "run-1"]
+        reader.communicate(b"\n")
+    publish(build, published, about("run-4"), kept=1)
+    assert [told["run_id"] for told in versions(published)] == ["run-4"]
 
 
 def test_a_version_gone_back_to_is_live_whole_and_stays_kept(

@@ -29,7 +29,7 @@ Reached = Callable[[float], bool]
 
 @dataclass
 class Soak:
-    """The home, its publisher, what was counted, and how long a refresh takes (seconds)."""
+    """The home, its publisher, what was counted, and the seconds of a refresh that ended."""
 
     watch: Watch
     publisher: Publisher
@@ -76,12 +76,14 @@ def _night(soak: Soak, night: int, kills: int) -> None:
     for attempt in range(ATTEMPTS_AT_MOST * kills):
         if kills <= 0:
             break
+        begin = time.monotonic()
         if said := _kill(soak):
             kills -= 1
             soak.counts["kills"] += 1
             soak.counts[f"kills {said}"] += 1
-        elif not (fault and fault.refused):
-            # It had published: without more to do, the next would end at once.
+        else:
+            soak.seconds = time.monotonic() - begin
+            # It may have published: without more to do, the next would end at once.
             soak.publisher.something_new()
         soak.watch.look(f"night {night}, attempt {attempt}")
     begin = time.monotonic()
@@ -161,7 +163,9 @@ def _kill(soak: Soak) -> str:
 def _moment(soak: Soak) -> tuple[Reached, str]:
     """When to kill: at a random moment, or a moment after something delicate began."""
     published, incoming = soak.home / "published", soak.home / "incoming"
-    sort = soak.dice.random()
+    sort, fault = soak.dice.random(), soak.publisher.fault
+    if fault is not None and fault.refused:
+        sort = max(sort, 0.2)  # it publishes nothing
     if sort < 0.08:
         return _after(lambda: (published / GOING_LIVE).exists(), soak, 0.1), "while going live"
     if sort < 0.16:
