@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def select_inputs(
     """The files that a refresh reads: those present now, and those a publication rests on already.
 
     A file that was received once, never published and is no longer offered is left out: somebody
-    took it away. Real and synthetic files never meet.
+    took it away. So is, of a source that feeds no mart, whatever a newer file of the same edition
+    stands for. Real and synthetic files never meet.
     """
     taken: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     files = []
@@ -85,7 +87,22 @@ def select_inputs(
         files.append(
             InputFile(entry, understood, vintage, rank, folder, not entry.published_in, offered)
         )
+    files = [file for file in files if sources[file.source_id].feeds_marts] + _newest(
+        file for file in files if not sources[file.source_id].feeds_marts
+    )
     return sorted(files, key=lambda file: (file.source_id, file.rank))
+
+
+def _newest(files: Iterable[InputFile]) -> list[InputFile]:
+    """Of files of the same edition and table the one offered now, or else that came last.
+
+    A register that is loaded anew each night is a new file each night: nobody asks for its figures
+    of all nights, and a refresh that read them all would take longer each time.
+    """
+    kept: dict[tuple[str, str, tuple[str, ...]], InputFile] = {}
+    for file in sorted(files, key=lambda file: (file.offered, file.rank)):
+        kept[file.source_id, file.understood.edition, file.understood.table_ids] = file
+    return list(kept.values())
 
 
 def revised_editions(files: list[InputFile]) -> list[str]:

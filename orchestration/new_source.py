@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +42,43 @@ class Wanted:
     licence_en: str
     homepage: str
     url: str = ""
+
+
+QUESTIONS = {
+    "file": "A file of it, as its publisher issues it (.csv, .json, .xlsx, .xls)",
+    "source_id": "A short name for it, in small Latin letters, digits and _ (as welfare_frames)",
+    "title_he": "Its title in Hebrew",
+    "title_en": "Its title in English",
+    "publisher_he": "Who publishes it, in Hebrew",
+    "publisher_en": "Who publishes it, in English",
+    "licence_he": "Under which terms it may be used, in Hebrew",
+    "licence_en": "Under which terms it may be used, in English",
+    "homepage": "The page on which its publisher offers it (https://…)",
+    "url": "The address of the file itself, if one is known (else Enter)",
+}
+
+
+def answered(
+    wanted: Wanted, project: Path, ask: Callable[[str], str], complain: Callable[[str], None]
+) -> Wanted:
+    """The same with all that was not said, asked one by one; again where an answer will not do.
+
+    Raises:
+        InputError: something that was said before will not do.
+    """
+    _refuse_wrong(wanted, project)
+    for key, question in QUESTIONS.items():
+        while not getattr(wanted, key).strip():
+            answer = replace(wanted, **{key: ask(question).strip()})
+            try:
+                _refuse_wrong(answer, project)
+            except InputError as error:
+                complain(str(error))
+                continue
+            wanted = answer
+            if key == "url":
+                break
+    return wanted
 
 
 def write_source(wanted: Wanted, project: Path) -> list[str]:

@@ -5,50 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
-from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
 
 from ingest.errors import InputError
 from ingest.fetch.addresses import declared_hosts
 from ingest.fetch.answers import Answers
-from ingest.fetch.body import Answer
 from ingest.fetch.client import Client
-from ingest.fetch.evidence import is_markup
 from ingest.fetch.fetched import Fetched, HttpResult, part_file, plain_name, utc_now
-from ingest.fetch.words import to_inbox
+from ingest.fetch.portal import Json, Portal, ask, short
 from ingest.parse.columns import check_columns
 from ingest.source import CkanFetch, CkanResource, Source, Table
 
 __all__ = ["HttpResult", "fetch_ckan"]
-
-Json = dict[str, Any]
 
 CURSOR = "_id"
 LOADING = "fetch again: the publisher was loading the table"
 TRUSTED = timedelta(days=7)
 """So long a portal is believed that a table has not changed; then it is read whole all the same,
 since whoever corrects records in place may forget to bump the time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Portal:
-    """One portal as one resource asks it; ``place`` names the resource in messages."""
-
-    client: Client
-    base_url: str
-    user_agent: str
-    place: str
-    hosts: frozenset[str]
-
-    def url(self, action: str) -> str:
-        return f"{self.base_url}/{action}"
-
-    def refuse(self, action: str, found: str, expected: str, do: str) -> NoReturn:
-        raise InputError(self.url(action), place=self.place, found=found, expected=expected, do=do)
 
 
 def fetch_ckan(
@@ -77,7 +53,7 @@ def fetch_ckan(
     fetch, result, taken = source.fetch, HttpResult([], []), set[str]()
     hosts = declared_hosts([fetch.base_url], fetch.hosts)
     for resource in fetch.resources:
-        portal = _Portal(
+        portal = Portal(
             client,
             fetch.base_url.rstrip("/"),
             f"{fetch.user_agent} {client.user_agent}",
@@ -101,7 +77,7 @@ def fetch_ckan(
 
 
 def _read(
-    portal: _Portal,
+    portal: Portal,
     source: Source,
     resource: CkanResource,
     path: Path,
@@ -124,8 +100,8 @@ def _read(
             if before.get(key) != after.get(key):
                 portal.refuse(
                     "package_show",
-                    found=f"{key} {_short(before.get(key))} before reading, then"
-                    f" {_short(after.get(key))}",
+                    found=f"{key} {short(before.get(key))} before reading, then"
+                    f" {short(after.get(key))}",
                     expected="the same resource before and after reading",
                     do=LOADING,
                 )
@@ -135,7 +111,7 @@ def _read(
     return file
 
 
-def _state(portal: _Portal, listed: Json, resource: CkanResource) -> str:
+def _state(portal: Portal, listed: Json, resource: CkanResource) -> str:
     """What the portal says of a table before it is read; nothing if it says of no time of change.
 
     It is told anew after whatever any portal does to a table: another id, time, hash or total,
@@ -149,9 +125,9 @@ def _state(portal: _Portal, listed: Json, resource: CkanResource) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _resolve(portal: _Portal, resource: CkanResource) -> Json:
+def _resolve(portal: Portal, resource: CkanResource) -> Json:
     """The resource as the portal lists it today: ids are re-issued, names are kept."""
-    package = _ask(portal, "package_show", {"id": resource.dataset})
+    package = ask(portal, "package_show", {"id": resource.dataset})
     listed = package.get("resources")
     found: list[Json] = [
         item for item in (listed if isinstance(listed, list) else []) if _is_resource(item)
@@ -188,7 +164,7 @@ def _tidy(name: object) -> str:
 
 
 def _write_records(
-    portal: _Portal,
+    portal: Portal,
     resource_id: str,
     path: Path,
     page_size: int,
@@ -216,7 +192,7 @@ def _write_records(
 
 
 def _pages(
-    portal: _Portal, resource_id: str, page_size: int, wanted: tuple[str, ...]
+    portal: Portal, resource_id: str, page_size: int, wanted: tuple[str, ...]
 ) -> Iterator[Json]:
     """Pages in the order of _id, proved at the end to be the whole of a table that stood still."""
     action = "datastore_search"
@@ -256,26 +232,26 @@ def _pages(
     if again["records"][:1] != first["records"][:1]:
         portal.refuse(
             action,
-            found=f"the first record {_short(first['records'][0], 100)} at first, then"
-            f" {_short(again['records'][0], 100) if again['records'] else 'none'}",
+            found=f"the first record {short(first['records'][0], 100)} at first, then"
+            f" {short(again['records'][0], 100) if again['records'] else 'none'}",
             expected="the same first record before and after reading",
             do=LOADING,
         )
 
 
-def _same_table(portal: _Portal, before: Json, after: Json) -> None:
+def _same_table(portal: Portal, before: Json, after: Json) -> None:
     for key in ("total", "fields"):
         if before[key] != after[key]:
             portal.refuse(
                 "datastore_search",
-                found=f"{key} {_short(before[key])} at first, then {_short(after[key])}",
+                found=f"{key} {short(before[key])} at first, then {short(after[key])}",
                 expected=f"the same {key} before, while and after reading",
                 do=LOADING,
             )
 
 
 def _page(
-    portal: _Portal, resource_id: str, wanted: tuple[str, ...], *, limit: int, offset: int
+    portal: Portal, resource_id: str, wanted: tuple[str, ...], *, limit: int, offset: int
 ) -> Json:
     """One page of the right shape: records with an _id, fields, and an exact total."""
     action = "datastore_search"
@@ -287,7 +263,7 @@ def _page(
     }
     if wanted:
         asked["fields"] = ",".join((CURSOR, *wanted))
-    page = _ask(portal, action, asked)
+    page = ask(portal, action, asked)
     records, fields, total = page.get("records"), page.get("fields"), page.get("total")
     named = isinstance(fields, list) and all(
         isinstance(field, dict) and isinstance(field.get("id"), str) for field in fields
@@ -297,7 +273,7 @@ def _page(
         judged = ("total", "total_was_estimated", "fields")
         portal.refuse(
             action,
-            found=f"a result with {_short({key: page.get(key) for key in judged}, 120)}",
+            found=f"a result with {short({key: page.get(key) for key in judged}, 120)}",
             expected="a list of records, a list of fields, and a total that is no estimate",
             do="the portal's interface may have changed: compare with its documentation",
         )
@@ -305,77 +281,14 @@ def _page(
         if not (isinstance(record, dict) and type(record.get(CURSOR)) is int):
             portal.refuse(
                 action,
-                found=f"the record {_short(record)}",
+                found=f"the record {short(record)}",
                 expected="a record with a whole number under _id",
                 do="without _id the reading cannot be proved whole: download the file by hand",
             )
     return page
 
 
-def _ask(portal: _Portal, action: str, params: dict[str, str | int]) -> Json:
-    """The ``result`` of one call.
-
-    Raises:
-        InputError: a web page, JSON that says no (with the publisher's message), or no JSON.
-    """
-    body = BytesIO()
-    answer = portal.client.get(
-        portal.url(action),
-        body,
-        place=portal.place,
-        params=params,
-        user_agent=portal.user_agent,
-        hosts=portal.hosts,
-    )
-    try:
-        envelope = json.loads(body.getvalue().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        portal.refuse(
-            action,
-            found=f"{answer}; byte {error.start:,} is no UTF-8",
-            expected="JSON in UTF-8",
-            do="the portal changed its encoding: tell the publisher, nothing was taken",
-        )
-    except (ValueError, RecursionError):
-        _refuse_body(portal, action, answer)
-    result = envelope.get("result") if isinstance(envelope, dict) else None
-    if answer.status == 200 and isinstance(result, dict) and envelope.get("success") is True:
-        return result
-    said = envelope.get("error") if isinstance(envelope, dict) else None
-    do = "check dataset and resource in the declaration against the portal's page"
-    if action == "datastore_search":
-        do = f"fetch again, since ids may be issued anew at any moment; if it stays so, {do}"
-    portal.refuse(
-        action,
-        found=f"status {answer.status}, and the portal says: {_message(said)}"
-        if said
-        else f"{answer}, and not a word of what is wrong",
-        expected="status 200 and success: true",
-        do=do,
-    )
-
-
-def _refuse_body(portal: _Portal, action: str, answer: Answer) -> NoReturn:
-    if answer.status in (401, 403) or is_markup(answer.head):
-        do = f"the portal may refuse programs: check user_agent, or {to_inbox(portal.place)}"
-    else:
-        do = "fetch again later: the portal is overloaded or broken"
-    portal.refuse(action, found=str(answer), expected="JSON of the portal's interface", do=do)
-
-
-def _message(error: object) -> str:
-    """The publisher's own words: ``message`` if there is one, else all of ``error``."""
-    if isinstance(error, dict) and error.get("message"):
-        return _short(error["message"])
-    return _short(error)
-
-
-def _short(value: object, most: int = 300) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
-def _encode(portal: _Portal, value: object) -> str:
+def _encode(portal: Portal, value: object) -> str:
     """One line of JSON.
 
     Raises:

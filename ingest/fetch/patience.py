@@ -50,7 +50,7 @@ def retries_for(host: str, retries: int, url: str, place: str) -> int:
             place=place,
             found=f"{host} did not answer at {SILENT_TIMES} addresses just before; not asked",
             expected="an answer of the publisher",
-            do="try again later, or check the address and the network",
+            do="fetch again later; if it stays so, check the address and the network",
         )
     return 0
 

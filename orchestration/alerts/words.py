@@ -13,7 +13,7 @@ from orchestration.logs import redacted
 from orchestration.record import RunRecord
 
 PLACES = ("file", "locator", "settlement_code", "indicator_id", "period", "vintage")
-LINE = 300
+LINE = 500
 APART = "\u2068\u2069"
 """Around what is read in an order of its own within a line, whichever that is."""
 ISRAEL = ZoneInfo("Asia/Jerusalem")

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.app import BLOCKED, DONE, Json, app
+from orchestration.cli.app import BLOCKED, DONE, Json, app, complain
 from orchestration.home import PROJECT, find_home
 
 source_app = typer.Typer(help="Declare datasets.", no_args_is_help=True)
@@ -50,7 +50,9 @@ def fetch(
 @source_app.command("new")
 def new(
     file: Annotated[Path | None, typer.Option(help="A file as the publisher issues it.")] = None,
-    source_id: Annotated[str, typer.Option("--id", help="Small letters and _.")] = "",
+    source_id: Annotated[
+        str, typer.Option("--id", help="A short name: small Latin letters, digits and _.")
+    ] = "",
     title_he: Annotated[str, typer.Option(help="Its title in Hebrew.")] = "",
     title_en: Annotated[str, typer.Option(help="Its title in English.")] = "",
     publisher_he: Annotated[str, typer.Option(help="Its publisher in Hebrew.")] = "",
@@ -64,21 +66,25 @@ def new(
 
     What is not given by a flag is asked for, where somebody can answer.
     """
-    from orchestration.new_source import Wanted, write_source
+    from orchestration.new_source import Wanted, answered, write_source
 
-    given = {
-        "file": str(file or ""),
-        "source_id": source_id,
-        "title_he": title_he,
-        "title_en": title_en,
-        "publisher_he": publisher_he,
-        "publisher_en": publisher_en,
-        "licence_he": licence_he,
-        "licence_en": licence_en,
-        "homepage": homepage,
-    }
+    wanted = Wanted(
+        file=str(file or ""),
+        source_id=source_id,
+        title_he=title_he,
+        title_en=title_en,
+        publisher_he=publisher_he,
+        publisher_en=publisher_en,
+        licence_he=licence_he,
+        licence_en=licence_en,
+        homepage=homepage,
+        url=url,
+    )
     if sys.stdin.isatty():
-        for key, value in given.items():
-            given[key] = value or typer.prompt(key.replace("_", " "))
-    for line in write_source(Wanted(**given, url=url), PROJECT):
+        wanted = answered(wanted, PROJECT, _ask, complain)
+    for line in write_source(wanted, PROJECT):
         print(line)
+
+
+def _ask(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False))

@@ -26,7 +26,6 @@ from expectations.gate import violations
 from ingest.archive import Archive
 from ingest.fetch.client import LOOPBACK_SETTING, Client
 from ingest.inputs import select_inputs
-from ingest.intake import take_in
 from ingest.origin import Origin
 from ingest.source import (
     CkanFetch,
@@ -42,6 +41,7 @@ from orchestration import sources as asked_for
 from orchestration.home import Home
 from orchestration.record import RunRecord, now
 from orchestration.report import failed_check, summary
+from orchestration.steps import ingest_step
 from tests.ingest.ckan_portal import DATASET, RESOURCE, Emulator, settlement
 from tests.ingest.local_server import HTML, Asked, Reply, Respond, in_turn, json_reply, serving
 from tests.ingest.test_live import page_of, parse_here
@@ -65,13 +65,14 @@ COLUMNS: dict[str, Any] = {"סמל_ישוב": "text", "שם_ישוב": "text", "
 class Fault:
     """How a publisher misbehaves.
 
-    ``comes``: what arrives whole all the same. ``unreadable``: it arrives whole, is archived, and
-    cannot be read. ``leads_to``: addresses of names. ``limits``: of the client.
+    ``files``: the names that are asked for. ``comes``: what arrives whole all the same.
+    ``unreadable``: it arrives whole, is archived, and cannot be read. ``leads_to``: addresses of
+    names. ``limits``: of the client.
     """
 
     respond: Respond
-    url: str = "{site}/k25.csv"
-    file: str = "k25.csv"
+    url: str = "{site}/{name}"
+    files: tuple[str, ...] = ("k25.csv",)
     hosts: tuple[str, ...] = ()
     comes: bytes | None = None
     unreadable: bool = False
@@ -159,6 +160,10 @@ FILES = {
         says(NEW), url="https://gone.gov.il/k25.csv", leads_to={"gone.gov.il": ""}
     ),
     "a server that hangs up": Fault(in_turn(Reply(hang_up=True))),
+    "five files of a server that hangs up": Fault(
+        in_turn(Reply(hang_up=True)),
+        files=("k21.csv", "k22.csv", "k23.csv", "k24.csv", "k25.csv"),
+    ),
     "a server that stays busy": Fault(in_turn(busy(503))),
     "a server that was busy": Fault(in_turn(busy(503), busy(500), Reply(NEW, 200, CSV)), comes=NEW),
     "a Retry-After within our patience": Fault(
@@ -178,7 +183,9 @@ FILES = {
         says("<!DOCTYPE html><title>CBS</title>".ljust(2056), 200, HTML)
     ),
     "a workbook under the name of a CSV": Fault(says(b"PK\x03\x04" + bytes(range(256)) * 4)),
-    "a CSV under the name of a workbook": Fault(says(NEW), file="k25.xlsx"),
+    "a CSV under the name of a workbook": Fault(
+        says(NEW), url="{site}/k25.csv", files=("k25.xlsx",)
+    ),
     "an empty body": Fault(says(b"")),
     "a 304 that nobody asked for": Fault(in_turn(Reply(b"", 304, CSV)), url="{site}/other.csv"),
     "a 304 for a file that we lost": Fault(unmodified_though_lost, comes=GOOD),
@@ -235,17 +242,22 @@ def quick_and_local(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.intake.parse_all", parse_here)
 
 
-def elections(url: str, file: str = "k25.csv", hosts: tuple[str, ...] = ()) -> Source:
-    fetch = HttpFetch(kind="http", files=(HttpFile(url=url, name=file),), hosts=hosts)
+def elections(
+    url: str, files: tuple[str, ...] = ("k25.csv",), hosts: tuple[str, ...] = ()
+) -> Source:
+    declared = tuple(HttpFile(url=url.replace("{name}", name), name=name) for name in files)
+    fetch = HttpFetch(kind="http", files=declared, hosts=hosts)
     return load_sources()[ELECTIONS].model_copy(update={"fetch": fetch})
 
 
 def ask(home: Path, source: Source, site: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What ``thriving fetch`` prints, with the publisher's address as SITE."""
+    """What ``thriving fetch`` prints, with the publisher's address as SITE, its name as HOST."""
     everything = {**load_sources(), source.source_id: source}
     monkeypatch.setattr(asked_for, "load_sources", lambda: everything)
     fetched = asked_for.fetch_source(Home(home), source.source_id, "test")
-    return [line.replace(site, "SITE") for line in asked_for.fetch_lines(fetched)]
+    host = site.partition("//")[2]
+    lines = asked_for.fetch_lines(fetched)
+    return [line.replace(site, "SITE").replace(host, "HOST") for line in lines]
 
 
 def held(home: Path, source_id: str) -> list[Path]:
@@ -291,7 +303,7 @@ def test_what_is_read_of_a_file(
         shutil.rmtree(held(home, ELECTIONS)[0].parent)
     with serving(fault.respond) as server:
         remember_at(home, server.url)
-        source = elections(fault.url.replace("{site}", server.url), fault.file, fault.hosts)
+        source = elections(fault.url.replace("{site}", server.url), fault.files, fault.hosts)
         lines = ask(home, source, server.url, monkeypatch)
     assert lines == WORDS[name]
     assert leftovers(home) == []
@@ -481,17 +493,9 @@ def test_what_is_read_of_a_series(
     assert held(tmp_path, SERIES) == leftovers(tmp_path) == []
 
 
-def refreshed(source: Source, home: Path) -> RunRecord:
-    """What the record of a refresh holds of a source that was asked."""
-    intake = take_in([source], Origin("live"), home, requested_by="test")
-    record = RunRecord("run", "live", False, "test", now())
-    record.failures += [str(failure) for failure in intake.failures]
-    record.unreachable += [str(failure) for failure in intake.unreachable]
-    return record
-
-
 REFRESHED = {
     "a source that gives nothing": (busy(503), False),
+    "a source that gives nothing and has something": (busy(503), False),
     "a required source that gives nothing": (busy(503), True),
     "a required source that gives what cannot be read": (
         Reply(NEW[:-8], 200, CSV, declared_length=-1),
@@ -501,12 +505,16 @@ REFRESHED = {
 
 
 @pytest.mark.parametrize("name", list(REFRESHED))
-def test_what_is_read_of_a_refresh(name: str, tmp_path: Path) -> None:
+def test_what_is_read_of_a_refresh(name: str, before: Path, tmp_path: Path) -> None:
     reply, required = REFRESHED[name]
+    home, record = Home(tmp_path / "home"), RunRecord("run", "live", False, "test", now())
+    if "has something" in name:
+        shutil.copytree(before, home.folder)
     with serving(in_turn(reply)) as server:
         source = elections(f"{server.url}/k25.csv").model_copy(update={"required": required})
-        record = refreshed(source, tmp_path)
-    lines = summary(record, Home(tmp_path))[1:]
+        ingest_step(home, source, Origin("live"), record)
+    said = ("refused: ", "not taken: ", "in use stays", "nothing is held")
+    lines = [line for line in summary(record, home) if line.startswith(said)]
     assert [line.replace(server.url, "SITE") for line in lines] == WORDS[name]
 
 

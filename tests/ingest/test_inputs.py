@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,21 @@ class Home:
             "נתוני תקציב": budget,
         }
         return self.add("cbs_local_authorities", write_workbook(path, sheets))
+
+    def records(self, source_id: str, name: str, records: list[dict[str, object]]) -> Key:
+        path = self.folder / f"{len(list(self.folder.iterdir()))}" / name
+        path.parent.mkdir()
+        path.write_text(json.dumps({"result": {"records": records}}).ljust(60_000), "utf-8")
+        return self.add(source_id, path)
+
+    def associations(self, count: int) -> Key:
+        record = dict.fromkeys(SOURCES["moj_associations"].tables[0].columns)
+        records = [{**record, "מספר עמותה": str(580000000 + n)} for n in range(count)]
+        return self.records("moj_associations", "associations.json", records)
+
+    def finances(self, year: int) -> Key:
+        record = {"שם_רשות": "אופקים", "שורה": "א", "עמודה": str(year)}
+        return self.records("datagov_municipal_finance", f"finance_{year}.json", [record])
 
     def select(self, *present: Key, synthetic: bool = False) -> list[InputFile]:
         return select_inputs(self.archive, SOURCES, set(present), synthetic=synthetic)
@@ -181,3 +197,22 @@ def test_two_dated_editions_of_one_year_stand_in_the_order_of_their_dates(home: 
     newer = home.codes("dic_rashut_2030-11-10.xlsx")
     older = home.codes("dic_rashut_2030-03-01.xlsx", 31)
     assert [file.key for file in home.select(newer, older)] == [older, newer]
+
+
+def test_of_a_register_that_is_new_each_night_and_feeds_no_mart_the_newest_is_read(
+    home: Home,
+) -> None:
+    nights = [home.associations(count) for count in (30, 31, 32)]
+    home.archive.published("r1", nights)
+    finances = [home.finances(year) for year in (2018, 2022)]
+    assert not SOURCES["moj_associations"].feeds_marts
+    [register] = home.select(nights[2])
+    assert (register.key, register.vintage) == (nights[2], "associations-undated-3")
+    # Not offered tonight: the last one stays. Offered again as it once was: that is what holds.
+    assert [file.key for file in home.select()] == [nights[2]]
+    assert [file.key for file in home.select(nights[0])] == [nights[0]]
+    # Each year is an edition of its own.
+    assert [file.key for file in home.select(*finances)] == [*finances, nights[2]]
+    fed = [home.results(rows=rows) for rows in (60, 61)]
+    home.archive.published("r2", fed)
+    assert {file.key for file in home.select(nights[2])} == {nights[2], *fed}

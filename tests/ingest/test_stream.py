@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +135,36 @@ def test_a_table_that_is_packed_as_it_is_read_holds_the_same(
             for home in ("whole", "packed")
         )
         assert one.sort(pl.all()).equals(other.sort(pl.all())), name
+
+
+@pytest.mark.slow
+def test_a_large_table_is_no_load_on_the_memory(tmp_path: Path) -> None:
+    """A third of a year of the audited finances: 300,000 records, once 1.2 GB as objects."""
+    path = tmp_path / "finance_2022.json"
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"success": true, "result": {"records": [')
+        for n in range(300_000):
+            record = {"שם_רשות": f"רשות {n // 4000}", "סמל": f"{n // 4000}", "גיליון": "טופס 2"}
+            record |= {"שורה": f"סעיף {n % 300} הכנסות", "עמודה": "ביצוע", "ערך": f"{n * 7919:,}"}
+            file.write((",\n" if n else "\n") + json.dumps(record, ensure_ascii=False))
+        file.write('], "total": 300000}}')
+    program = f"""
+import gc, resource
+from pathlib import Path
+from ingest.parse.file import parse_file
+from ingest.source import load_sources
+gc.disable()
+source, path = load_sources()["datagov_municipal_finance"], Path({str(path)!r})
+found = parse_file(source, path, path.name, "a" * 64, path.parent)
+print(found.rows, found.cells, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "POLARS_MAX_THREADS": "1"},
+    )
+    rows, cells, megabytes = map(int, told.stdout.split())
+    assert (rows, cells) == (300_000, 1_800_000)
+    assert megabytes < 600

@@ -17,8 +17,9 @@ from sqlfluff.core import FluffConfig
 from ingest.errors import InputError
 from ingest.source import load_source
 from orchestration.look_at import look_at
-from orchestration.new_source import Wanted, write_source
+from orchestration.new_source import Wanted, answered, write_source
 
+PAGE = "https://example.gov.il"
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = """סמל יישוב,שם יישוב,סה"כ,אחוז (מ-18),נפתח,Street's name,קוד
 8000,צפת,"1,200",12.5,01/02/2020,a,007
@@ -214,6 +215,30 @@ def test_cells_between_other_marks_than_commas_are_named(
         f"frames_2024.csv, line 1: found cells between {called}; expected cells between commas;"
         " save it as CSV with commas, as the publisher should"
     )
+
+
+def test_what_is_not_said_is_asked_and_asked_again_where_it_will_not_do(project: Path) -> None:
+    """The name that is wrong, the page that is none; an address may stay unsaid."""
+    replies = iter(["Day Centres", "day_centres", "", "מרכזי יום", "example.gov.il", PAGE, ""])
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return next(replies)
+
+    given = replace(wanted(frames(project)), source_id="", title_he="", homepage="")
+    found = answered(given, project, ask, complaints.append)
+    assert found == replace(given, source_id="day_centres", title_he="מרכזי יום", homepage=PAGE)
+    assert [question.split()[0] for question in asked] == [
+        *("A", "A", "Its", "Its", "The", "The", "The")
+    ]
+    assert complaints == [
+        "source new, --id: found Day Centres; expected small Latin letters, digits and _, a letter"
+        " first; choose a name such as welfare_frames: files, folders and models are called by it",
+        "source new, --homepage: found example.gov.il; expected an address that begins with"
+        " https://; give the page on which the publisher offers the file",
+    ]
 
 
 def test_nothing_is_overwritten(project: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.soak import __doc__ as about
 from tests.bench.soak.nights import run
+from tests.integration.house import REAL
 
 
 def main() -> None:
@@ -18,6 +19,8 @@ def main() -> None:
     parse.add_argument("--readers", type=int, default=16)
     parse.add_argument("--seed", type=int, default=20260728)
     asked = parse.parse_args()
+    if not REAL.is_dir():
+        parse.error(f"the publishers' files are not at {REAL}; lay them there: it serves them")
     with tempfile.TemporaryDirectory(prefix="soak-") as scratch:
         counts = run(Path(scratch), asked.nights, asked.kills, asked.readers, asked.seed)
     for name, count in sorted(counts.items()):
