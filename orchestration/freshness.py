@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from ingest.errors import InputError
 from orchestration.home import Home
 from publication.publish import live
 
@@ -25,10 +27,29 @@ class Aged:
 
 
 def ages(home: Home, today: dt.date) -> list[Aged]:
-    """Every source of the live warehouse by its id; none where nothing is published."""
+    """Every source of the live warehouse by its id; none where nothing is published.
+
+    Raises:
+        InputError: what is published cannot be opened.
+    """
     current = live(home.published)
     if current is None:
         return []
+    import duckdb
+
+    try:
+        return _read(home, current, today)
+    except duckdb.Error as error:
+        raise InputError(
+            str(home.warehouse),
+            found=str(error).splitlines()[0],
+            expected="the published warehouse",
+            do="the next refresh lays it anew from its kept version, thriving rollback puts an"
+            " earlier one live; look after the disk, and whether somebody has it open for writing",
+        ) from error
+
+
+def _read(home: Home, current: dict[str, Any], today: dt.date) -> list[Aged]:
     import duckdb
 
     built = dt.datetime.fromisoformat(current["published_at"]).date()
@@ -64,6 +85,9 @@ def grown_old(home: Home, today: dt.date) -> list[str]:
     """In words, which sources have passed a limit since the live warehouse was built.
 
     A source that goes quiet brings no new file; what is published would call it fresh for ever.
+
+    Raises:
+        InputError: what is published cannot be opened.
     """
     return [
         f"{aged.source_id} is {aged.now}, {aged.age_days} days old"

@@ -6,27 +6,51 @@ of several steps: a version goes live, and then the archive is told that its fil
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from ingest.archive import Archive
 from orchestration.home import Home
 from orchestration.progress import progress
 from orchestration.surveys.released import note_release
-from publication.publish import finish_going_live, live
+from publication.publish import finish_going_live, live, make_live
+
+WAREHOUSE = "warehouse.duckdb"
 
 
 def finish_publication(home: Home) -> None:
     """Put live what was going live, and note of the live version what is noted of each.
+
+    A published file that the disk has damaged, or somebody has, is laid anew from its kept version.
 
     The caller holds the lock of the home.
     """
     if (run_id := finish_going_live(home.published)) is not None:
         progress(f"an earlier refresh was cut short while run {run_id} went live: finished")
     current = live(home.published)
+    if current is not None and _is_damaged(home.published, current["run_id"]):
+        make_live(home.published, current["run_id"])
+        progress(f"the published file was damaged: laid anew from run {current['run_id']}, as kept")
     if current is None or current["run_id"] in _noted(Archive(home.folder)):
         return
     note_published(home, current["run_id"])
     progress(f"an earlier refresh was cut short after run {current['run_id']} went live: noted")
+
+
+def _is_damaged(published: Path, run_id: str) -> bool:
+    """Whether the published file is not what its kept version is; not while somebody writes to it.
+
+    A file that was cut opens, and fails whoever reads far enough: its size tells.
+    """
+    file, kept = published / WAREHOUSE, published / "versions" / run_id / WAREHOUSE
+    if not kept.exists() or file.with_name(f"{WAREHOUSE}.wal").exists():
+        return False
+    try:
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as error:
+        return "lock" not in str(error)
+    return file.stat().st_size != kept.stat().st_size
 
 
 def note_published(home: Home, run_id: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from ingest.errors import InputError
 from orchestration.alerts.state import undelivered
-from orchestration.freshness import ages
+from orchestration.freshness import Aged, ages
 from orchestration.home import Home
 from orchestration.lock import is_free
 from orchestration.record import load_records
@@ -18,15 +19,18 @@ RUNS_SHOWN = 8
 def status_of(home: Home) -> dict[str, Any]:
     """Live version, age of each source, kept versions and the last runs, as plain data."""
     current = live(home.published)
+    trouble, aged = "", list[Aged]()
+    try:
+        aged = ages(home, dt.datetime.now(dt.UTC).date())
+    except InputError as error:
+        trouble = str(error)
     idle = is_free(home.lock)
     records = load_records(home.runs, RUNS_SHOWN)
     return {
         "home": str(home.folder),
         "live": current,
-        "sources": [
-            (aged.source_id, aged.now, aged.age_days, aged.vintages)
-            for aged in ages(home, dt.datetime.now(dt.UTC).date())
-        ],
+        "trouble": trouble,
+        "sources": [(one.source_id, one.now, one.age_days, one.vintages) for one in aged],
         "versions": [about["run_id"] for about in versions(home.published)],
         "runs": [
             {
@@ -59,6 +63,9 @@ def status_lines(found: dict[str, Any]) -> list[str]:
             f"live: run {current['run_id']}, published {current['published_at']},"
             f" from {current['origin']}{mark}"
         ]
+        lines += (
+            [f"THE PUBLISHED FILE IS DAMAGED: {trouble}"] if (trouble := found["trouble"]) else []
+        )
         for source_id, freshness, age, vintages in found["sources"]:
             old = f"{age} days after its year" if age is not None else "no calendar year"
             lines.append(f"  {source_id:32} {freshness:13} {old:26} {vintages}")

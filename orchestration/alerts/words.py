@@ -27,6 +27,7 @@ _TITLES = {
     ),
     "broken": ("הרענון נכשל", "The refresh broke"),
     "interrupted": ("הרענון נקטע", "The refresh was cut short"),
+    "published": ("אי אפשר לפתוח את מה שפורסם", "What is published cannot be opened"),
     "missing": (
         "לא היה רענון ביותר מ־{count} שעות",
         "No refresh has begun for more than {count} hours",
@@ -58,6 +59,11 @@ _DO = {
     "interrupted": (
         "לבדוק אם המחשב או השירות נעצרו; הרענון הבא מתחיל נקי.",
         "See whether the machine or the service was stopped; the next refresh begins clean.",
+    ),
+    "published": (
+        "לרענן: הקובץ יועתק מחדש מן הגרסה השמורה; לבדוק את הדיסק ואם מישהו פתח את הקובץ לכתיבה.",
+        "Refresh: it is laid anew from its kept version. Look after the disk, and whether somebody"
+        " has the file open for writing.",
     ),
     "missing": (
         "לבדוק שהשירות thriving serve פועל ושהתזמון nightly דולק.",
@@ -117,7 +123,7 @@ def of_cause(cause: Cause, language: str, page: str, rows: int, *, synthetic: bo
     """One cause, whatever the number of its rows."""
     he = 0 if language == "he" else 1
     lines = [SYNTHETIC[language]] if synthetic else []
-    if cause.kind in _STANDS:
+    if cause.kind in _STANDS and cause.subject != "published":
         lines.append(_STANDS[cause.kind][he])
     if do := cause.do[he] or _DO.get(_words_of(cause), ("", ""))[he].format(run=cause.run_id):
         lines.append((f"מה לעשות: {do}", f"What to do: {do}")[he])
@@ -215,7 +221,7 @@ def _link(address: str, he: int) -> str:
 
 
 def _words_of(cause: Cause) -> str:
-    return "interrupted" if cause.subject == "interrupted" else cause.kind
+    return cause.subject if cause.subject in ("interrupted", "published") else cause.kind
 
 
 def _title(cause: Cause, he: int) -> str:

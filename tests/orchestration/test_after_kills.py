@@ -118,6 +118,25 @@ def test_the_archive_is_told_of_a_version_that_went_live_unnoted(tmp_path: Path)
     assert entry.published_in == ["run-7"], "told twice"
 
 
+def test_a_published_file_that_was_damaged_is_laid_anew_from_its_kept_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    publish(make_build(tmp_path, 3), home.published, about("run-7"))
+    monkeypatch.setattr("orchestration.interrupted._noted", lambda archive: {"run-7"})
+    whole = home.warehouse.read_bytes()
+    for damage in (b"", bytes(8000), whole[: len(whole) // 3]):
+        home.warehouse.chmod(0o600)
+        home.warehouse.write_bytes(damage)
+        finish_publication(home)
+        assert home.warehouse.read_bytes() == whole
+    with duckdb.connect(str(home.warehouse)) as writer:  # no damage: it is told where it hinders
+        writer.execute("create table mine as select 1")
+        written = home.warehouse.read_bytes()
+        finish_publication(home)
+        assert home.warehouse.read_bytes() == written
+
+
 def test_a_process_is_known_by_number_and_start() -> None:
     assert is_alive(this_process())
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)

@@ -281,6 +281,23 @@ def test_a_file_that_comes_and_cannot_be_read_is_no_answer_either(
     assert find_causes(home, home_without_asking, 999, 3) == []
 
 
+def test_a_published_file_that_cannot_be_opened_is_told_beside_all_else(
+    home: Home, receiver: Receiver
+) -> None:
+    record_run(home, NIGHT, "refused", failures=["a.xlsx: no"])
+    home.published.mkdir()
+    home.warehouse.write_bytes(b"no database at all".ljust(8000))
+    (home.folder / "archive").mkdir()
+    (home.folder / "archive" / "ledger.jsonl").write_text("no event\n")
+    tell(home, Alerts(summary_at="23:59", language="en"), {"test": receiver}, NIGHT)
+    refused, damaged = receiver.got
+    assert refused.title == "The refresh was refused: one input that cannot be used"
+    assert damaged.title == "What is published cannot be opened"
+    assert damaged.lines[0].startswith(
+        "What to do: Refresh: it is laid anew from its kept version."
+    )
+
+
 def test_rows_are_bounded_named_and_without_personal_data(home: Home) -> None:
     rows = [*ROWS, {"file": "x", "found": "050-1234567", "expected": "none"}]
     cause = Cause(

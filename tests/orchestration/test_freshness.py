@@ -15,7 +15,7 @@ from orchestration import refresh, steps
 from orchestration.freshness import ages, grown_old
 from orchestration.home import Home
 from orchestration.record import RunRecord, now
-from orchestration.status import status_of
+from orchestration.status import status_lines, status_of
 
 BUILT = dt.date(2026, 11, 22)
 
@@ -107,3 +107,10 @@ def test_the_status_shows_the_age_of_today(home: Home) -> None:
     today = dt.datetime.now(dt.UTC).date()
     [yearly] = [row for row in status_of(home)["sources"] if row[0] == "yearly"]
     assert yearly[2] == 300 + (today - BUILT).days
+
+
+def test_a_published_file_that_cannot_be_opened_is_said(home: Home) -> None:
+    home.warehouse.write_bytes(b"no database at all".ljust(8000))
+    told = "\n".join(status_lines({**status_of(home), "versions": []}))
+    assert f"THE PUBLISHED FILE IS DAMAGED: {home.warehouse}: found" in told
+    assert "the next refresh lays it anew from its kept version" in told
