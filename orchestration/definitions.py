@@ -13,16 +13,17 @@ import dagster as dg
 
 from expectations.checks import load_checks
 from ingest.source import Source, load_sources
-from orchestration import shown, shown_checks, steps
+from orchestration import steps
 from orchestration.build import RAW_TABLES, prepare_parse_cache
-from orchestration.dictionary import DICTIONARY
 from orchestration.home import find_home
 from orchestration.lineage import descriptions_of_raw, marts_of_manifest
-from orchestration.markdown import table
+from orchestration.nightly.schedules import caretaker, inbox_sensor, nightly_schedule
+from orchestration.page import checks, shown
+from orchestration.page.dictionary import DICTIONARY
+from orchestration.page.markdown import table
 from orchestration.run_resource import Refresh
-from orchestration.schedules import caretaker, inbox_sensor, nightly_schedule
 from orchestration.settings import load_settings
-from orchestration.sources import held_source
+from orchestration.sources.held import held_source
 
 OWNERS = ["team:data"]
 
@@ -166,21 +167,21 @@ def estimates(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[A
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=metadata)
 
 
-of_marts = [check for check in all_checks if shown_checks.key_of(check) != shown_checks.AUDIT]
+of_marts = [check for check in all_checks if checks.key_of(check) != checks.AUDIT]
 of_audit = [check for check in all_checks if check not in of_marts]
 
 
-@dg.multi_asset_check(name="gate", specs=shown_checks.specs_of(of_marts))
+@dg.multi_asset_check(name="gate", specs=checks.specs_of(of_marts))
 def gate(context: dg.AssetCheckExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """The checks of the gate, each on the mart of whose rows it speaks; the audit decides."""
-    yield from shown_checks.results_of(refresh.audited(context.retry_number), of_marts)
+    yield from checks.results_of(refresh.audited(context.retry_number), of_marts)
 
 
 @dg.asset(
     key=["audit"],
     deps=[["marts", mart.name] for mart in all_marts],
     group_name="publication",
-    check_specs=shown_checks.specs_of(of_audit),
+    check_specs=checks.specs_of(of_audit),
     description="The gate: all suites of Great Expectations. A critical failure ends the run here."
     " Each check stands on the mart of whose rows it speaks; here stand those of what came before.",
     owners=OWNERS,
@@ -188,8 +189,8 @@ def gate(context: dg.AssetCheckExecutionContext, refresh: Refresh) -> Iterator[A
 def audit(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
     """Run the gate, and end the run here if a critical check has failed."""
     results = refresh.audited(context.retry_number)
-    yield dg.MaterializeResult(metadata=shown_checks.of_audit(results))
-    yield from shown_checks.results_of(results, of_audit)
+    yield dg.MaterializeResult(metadata=checks.of_audit(results))
+    yield from checks.results_of(results, of_audit)
     blocking = [result.check_id for result in results if result.blocks]
     if blocking:
         raise dg.Failure(

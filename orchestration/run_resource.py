@@ -24,8 +24,8 @@ from orchestration.instance import ASKED_BY, OUTCOME, PROCESS, RECORD, this_proc
 from orchestration.interrupted import finish_publication
 from orchestration.lock import one_refresh
 from orchestration.logs import log, written
+from orchestration.nightly.retention import collect, report
 from orchestration.record import RunRecord, new_run_id, now
-from orchestration.retention import collect, report
 from orchestration.settings import load_settings
 
 WAIT_FOR_ANOTHER_SECONDS = 2 * 3600

@@ -19,7 +19,7 @@ def serve(
     ] = "127.0.0.1",
 ) -> None:
     """Show the Dagster page and keep schedule, inbox and alerts running, until interrupted."""
-    from orchestration.serve import serve as run_serve
+    from orchestration.page.serve import serve as run_serve
 
     leave(run_serve(find_home(), host, port))
 
@@ -67,7 +67,7 @@ def gc(
     """Delete builds, versions, logs and runs that are old by settings.toml; never an archive."""
     from orchestration.instance import prepare_instance
     from orchestration.lock import one_refresh
-    from orchestration.retention import collect, report
+    from orchestration.nightly.retention import collect, report
     from orchestration.settings import load_settings
 
     home = find_home()

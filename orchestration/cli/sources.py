@@ -22,7 +22,7 @@ app.add_typer(source_app, name="source")
 @app.command()
 def sources(as_json: Json = False) -> None:
     """List the declared sources: files held, newest edition, freshness, last answer."""
-    from orchestration.sources import held_sources, source_lines
+    from orchestration.sources.held import held_sources, source_lines
 
     held = held_sources(find_home(), dt.datetime.now(dt.UTC).date())
     if as_json:
@@ -37,7 +37,7 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Ask one publisher, archive and read what comes. Exit 1 if a file of it could not be had."""
-    from orchestration.sources import fetch_lines, fetch_source
+    from orchestration.sources.held import fetch_lines, fetch_source
 
     fetched = fetch_source(find_home(), source, getpass.getuser())
     if as_json:
@@ -66,7 +66,7 @@ def new(
 
     What is not given by a flag is asked for, where somebody can answer.
     """
-    from orchestration.new_source import Wanted, answered, write_source
+    from orchestration.sources.new import Wanted, answered, write_source
 
     wanted = Wanted(
         file=str(file or ""),

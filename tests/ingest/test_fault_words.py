@@ -37,10 +37,10 @@ from ingest.source import (
     Table,
     load_sources,
 )
-from orchestration import sources as asked_for
 from orchestration.home import Home
 from orchestration.record import RunRecord, now
 from orchestration.report import failed_check, summary
+from orchestration.sources import held as asked_for
 from orchestration.steps import ingest_step
 from tests.ingest.ckan_portal import DATASET, RESOURCE, Emulator, settlement
 from tests.ingest.local_server import HTML, Asked, Reply, Respond, in_turn, json_reply, serving

@@ -13,9 +13,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.dictionary import DICTIONARY, keep_dictionary
 from orchestration.home import PROJECT, Home
 from orchestration.instance import ASKED_BY, OUTCOME, RECORD
+from orchestration.page.dictionary import DICTIONARY, keep_dictionary
 from orchestration.record import load_records
 from publication.publish import live
 

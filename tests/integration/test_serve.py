@@ -261,7 +261,7 @@ def test_the_night_and_a_drop_begin_runs_one_after_the_other_and_a_killed_one_ho
 
 
 def test_an_address_for_all_is_warned_of() -> None:
-    from orchestration.serve import _greeting
+    from orchestration.page.serve import _greeting
     from orchestration.settings import Nightly
 
     [_, _, warning] = _greeting("0.0.0.0", 3000, Nightly())

@@ -12,8 +12,8 @@ import pytest
 
 from ingest.source import load_sources
 from orchestration.definitions import defs
-from orchestration.inbox_watch import STILL_SECONDS, Drop, Seen, look
-from orchestration.schedules import inbox_sensor
+from orchestration.nightly.inbox_watch import STILL_SECONDS, Drop, Seen, look
+from orchestration.nightly.schedules import inbox_sensor
 
 SOURCES = load_sources()
 

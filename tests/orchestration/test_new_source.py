@@ -16,8 +16,8 @@ from sqlfluff.core import FluffConfig
 
 from ingest.errors import InputError
 from ingest.source import load_source
-from orchestration.look_at import look_at
-from orchestration.new_source import Wanted, answered, write_source
+from orchestration.sources.look_at import look_at
+from orchestration.sources.new import Wanted, answered, write_source
 
 PAGE = "https://example.gov.il"
 ROOT = Path(__file__).resolve().parents[2]

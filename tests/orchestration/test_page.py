@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from orchestration.home import Home
-from orchestration.page import NOT_HERE, page_of
+from orchestration.page.web import NOT_HERE, page_of
 
 
 def ask(home: Home, path: str, method: str = "GET") -> tuple[int, str]:

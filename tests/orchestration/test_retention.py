@@ -15,8 +15,8 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.instance import prepare_instance
+from orchestration.nightly.retention import Old, collect, find_old, report
 from orchestration.record import now
-from orchestration.retention import Old, collect, find_old, report
 from orchestration.settings import Retention
 
 TODAY = dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)
@@ -127,7 +127,7 @@ def test_a_dry_run_deletes_nothing_and_says_the_same(
 ) -> None:
     for name in ("DAGSTER_HOME", "THRIVING_HOME", "THRIVING_POSTGRES_URL"):
         monkeypatch.setenv(name, "")
-    monkeypatch.setattr("orchestration.retention.now", TODAY.isoformat)
+    monkeypatch.setattr("orchestration.nightly.retention.now", TODAY.isoformat)
     prepare_instance(home)
     with dg.DagsterInstance.get() as instance:
         run = instance.create_run_for_job(_job())
@@ -146,7 +146,9 @@ def test_a_dry_run_deletes_nothing_and_says_the_same(
     )
     assert collect(home, Retention(), idle=True, dry_run=False) == []
     with dg.DagsterInstance.get() as instance:
-        monkeypatch.setattr("orchestration.retention.now", lambda: "2030-01-01T00:00:00+00:00")
+        monkeypatch.setattr(
+            "orchestration.nightly.retention.now", lambda: "2030-01-01T00:00:00+00:00"
+        )
         later = collect(home, Retention(), idle=True, dry_run=False)
         assert [old.name for old in later if old.kind == "Dagster run"] == [run.run_id]
         assert instance.get_runs_count() == 0

@@ -10,7 +10,7 @@ import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
 from orchestration.definitions import defs
-from orchestration.schedules import ZONE, cron_of
+from orchestration.nightly.schedules import ZONE, cron_of
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 

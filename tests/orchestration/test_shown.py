@@ -15,10 +15,10 @@ from expectations.checks import Check, CheckResult
 from ingest.intake import Intake
 from ingest.source import load_sources
 from orchestration.lineage import Mart, marts_of_manifest
-from orchestration.markdown import both_languages, cell
-from orchestration.shown import of_held, of_intake, of_mart, of_source, of_tables
-from orchestration.shown_checks import of_audit, of_check, results_of, specs_of
-from orchestration.sources import Held
+from orchestration.page.checks import of_audit, of_check, results_of, specs_of
+from orchestration.page.markdown import both_languages, cell
+from orchestration.page.shown import of_held, of_intake, of_mart, of_source, of_tables
+from orchestration.sources.held import Held
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from ingest.archive import Archive
 from ingest.errors import InputError
 from ingest.fetch.client import LOOPBACK_SETTING
 from ingest.source import Freshness, HttpFetch, HttpFile, Source, load_sources
-from orchestration import sources as asked_for
 from orchestration.home import Home
 from orchestration.lock import one_refresh
+from orchestration.sources import held as asked_for
 from tests.ingest.local_server import HTML, Asked, Reply, serving
 from tests.ingest.test_live import parse_here
 from tests.ingest.workbooks import localities_csv

@@ -25,8 +25,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from orchestration.dictionary import DICTIONARY
 from orchestration.home import Home, find_home
+from orchestration.page.dictionary import DICTIONARY
 
 POLL_MILLISECONDS = 2000
 NOT_HERE = (

@@ -25,10 +25,10 @@ import yaml
 
 from ingest.errors import InputError
 from orchestration.children import ending_with_parent
-from orchestration.dictionary import DICTIONARY
 from orchestration.home import PROJECT, Home
 from orchestration.instance import end_dead_runs, prepare_instance
 from orchestration.logs import redacted
+from orchestration.page.dictionary import DICTIONARY
 from orchestration.progress import progress
 from orchestration.settings import Nightly, load_settings, secret
 
@@ -112,7 +112,7 @@ def _supervise(home: Home, host: str, port: int, lock: int) -> int:
     code = [*python, "dagster", "api", "grpc", "-h", LOOPBACK, "-p", str(inner), "-m", MODULE]
     quiet = ["--log-level", "warning"]
     where = ["--host", host, "--port", str(port)]
-    page = [*python, "orchestration.page", *where, *at_server]
+    page = [*python, "orchestration.page.web", *where, *at_server]
     daemon = [*python, "dagster._daemon", "run", *quiet, *at_server]
     children: dict[str, subprocess.Popen[bytes]] = {}
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -18,12 +18,12 @@ from expectations.checks import Check
 from ingest.fetch.answers import FAILED
 from ingest.intake import Intake
 from ingest.source import Source
-from orchestration.dictionary import DICTIONARY
 from orchestration.lineage import Mart
-from orchestration.markdown import Marked, both_languages, cell, table
-from orchestration.resting import in_words, resting
-from orchestration.shown_checks import LATE, tables_of, to_check, went_wrong
-from orchestration.sources import Held
+from orchestration.page.checks import LATE, tables_of, to_check, went_wrong
+from orchestration.page.dictionary import DICTIONARY
+from orchestration.page.markdown import Marked, both_languages, cell, table
+from orchestration.page.resting import in_words, resting
+from orchestration.sources.held import Held
 
 ROWS, COLUMNS, NARROW = 5, 5, 24
 Metadata = dict[str, Any]

@@ -11,10 +11,10 @@ import dagster as dg
 from ingest.source import Source, load_sources
 from orchestration.alerts.send import channels
 from orchestration.alerts.tell import tell
-from orchestration.dictionary import keep_dictionary
 from orchestration.home import find_home
-from orchestration.inbox_watch import Seen, look
 from orchestration.instance import end_dead_runs
+from orchestration.nightly.inbox_watch import Seen, look
+from orchestration.page.dictionary import keep_dictionary
 from orchestration.settings import load_settings
 
 HANDED_IN = ("programme", "survey")

@@ -23,7 +23,7 @@ from ingest.fetch.addresses import check_url, declared_hosts
 from ingest.parse.file import parse_file
 from ingest.parse.raw import Understood, raw_folder
 from ingest.source import ColumnType, Source, load_source
-from orchestration.look_at import Looked, look_at, parser_of
+from orchestration.sources.look_at import Looked, look_at, parser_of
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

@@ -10,8 +10,8 @@ import dagster as dg
 
 from expectations.checks import Check, CheckResult
 from ingest.intake import Intake
-from orchestration.dictionary import DICTIONARY
-from orchestration.markdown import (
+from orchestration.page.dictionary import DICTIONARY
+from orchestration.page.markdown import (
     END_OF_IT,
     ISOLATE,
     RIGHT_TO_LEFT,

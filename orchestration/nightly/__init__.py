@@ -1,0 +1,1 @@
+"""What begins a run by itself, and what is deleted after it."""

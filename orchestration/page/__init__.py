@@ -1,0 +1,1 @@
+"""The Dagster page: the command that serves it, what it shows, the dictionary beside it."""
