@@ -248,8 +248,9 @@ def test_the_night_and_a_drop_begin_runs_one_after_the_other_and_a_killed_one_ho
         os.kill(process, signal.SIGKILL)
         seen = wait_for(found, lambda seen: seen[0].status == "FAILURE", 150)
         # Said by whoever sees it first: the server that began the run, or the caretaker.
-        words = ("unexpectedly exited", "its process is gone")
-        assert any(of_it in said_of(found, seen[0]) for of_it in words), said_of(found, seen[0])
+        words = ("terminated by signal 9", "its process is gone")
+        said = said_of(found, seen[0])
+        assert any(of_it in said for of_it in words), said[-400:]
         seen = wait_for(found, lambda seen: seen[1].status in ("SUCCESS", "FAILURE"), 400)
         assert (seen[1].status, seen[1].outcome) == ("SUCCESS", "published"), seen
         assert len(seen) == 2, "one run for a drop"
