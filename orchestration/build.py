@@ -54,6 +54,15 @@ class NodeResult:
     message: str
 
 
+def remove_unfinished(home: Home) -> None:
+    """Remove what a killed run left of its build: database, log, and the folder it spilled into."""
+    for leftover in home.build.glob("building.duckdb*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+
+
 def prepare_build(
     home: Home,
     files: list[InputFile],
@@ -66,8 +75,7 @@ def prepare_build(
 ) -> None:
     """Begin an empty build whose schema ``raw`` shows the parsed files of this refresh."""
     home.build.mkdir(parents=True, exist_ok=True)
-    for leftover in home.build.glob("building.duckdb*"):
-        leftover.unlink()
+    remove_unfinished(home)
     ranks = {file.key: rank for rank, file in enumerate(sorted(files, key=lambda f: f.rank))}
     file_rows = pl.DataFrame(
         [

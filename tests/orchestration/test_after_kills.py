@@ -15,6 +15,7 @@ from dagster._core.utils import make_new_run_id
 
 from ingest.archive import Archive
 from ingest.errors import InputError
+from orchestration.build import remove_unfinished
 from orchestration.home import Home
 from orchestration.instance import PROCESS, end_dead_runs, is_alive, prepare_instance, this_process
 from orchestration.interrupted import finish_publication
@@ -230,3 +231,17 @@ def test_a_part_of_a_refresh_is_refused_with_the_way_to_the_whole() -> None:
 )
 def test_only_what_may_pass_is_tried_again(error: Exception, passes: bool) -> None:
     assert may_pass(error) == passes
+
+
+def test_nothing_is_left_of_a_build_that_was_killed(tmp_path: Path) -> None:
+    """DuckDB spills into a folder beside the database, and a kill leaves that folder."""
+    home = Home(tmp_path)
+    spilled = home.build / f"{home.building.name}.tmp"
+    spilled.mkdir(parents=True)
+    (spilled / "duckdb_temp_block-0.block").write_bytes(b"0")
+    for name in ("", ".wal"):
+        home.building.with_name(home.building.name + name).write_bytes(b"half")
+    kept = home.build / "20261122T020000-aaaa.duckdb"
+    kept.write_bytes(b"of an earlier run")
+    remove_unfinished(home)
+    assert list(home.build.iterdir()) == [kept]

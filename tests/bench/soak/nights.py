@@ -109,7 +109,7 @@ def _begin(soak: Soak) -> str:
     waiting = [path for path in LATER if path not in publisher.files]
     event = soak.dice.choice([kind for kind in EVENTS if waiting or kind != "an edition"])
     if event == "an edition":
-        publisher.files[waiting[0]] = (REAL / YEARLY / LATER[waiting[0]]).read_bytes()
+        publisher.issue(waiting[0], (REAL / YEARLY / LATER[waiting[0]]).read_bytes())
     elif event == "a revision":
         publisher.revise()
     elif event == "a fault":
@@ -173,7 +173,7 @@ def _moment(soak: Soak) -> tuple[Reached, str]:
         return _after(lambda: any(parts.glob(".*.part")), soak, 0.4), "while publishing"
     if sort < 0.4:
         return _after(lambda: any(incoming.rglob("*.part")), soak, 3.0), "while downloading"
-    after = soak.seconds * soak.dice.random() ** 2
+    after = soak.seconds * soak.dice.random() ** 3
     return lambda spent: spent >= after, "at a random moment"
 
 

@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,8 @@ class Publisher:
     files: dict[str, bytes]
     portal: Emulator
     revision: bytes
+    declarations: Path
+    sites: dict[str, str] = field(default_factory=dict)
     fault: Fault | None = None
     asked: dict[str, int] = field(default_factory=dict)
     revisions: int = 0
@@ -94,6 +96,27 @@ class Publisher:
         """Issue the newest workbook again: a later stamp, and one figure that differs."""
         self.revisions += 1
         self.files[f"{YEARLY}/{NEWEST}"] = revised(self.revision, self.revisions)
+
+    def issue(self, path: str, content: bytes) -> None:
+        """Add an edition, which is declared from then on."""
+        self.files[path] = content
+        self.declare()
+
+    def declare(self) -> None:
+        """Write all declarations: those of the soak lead here, and no other is asked anywhere."""
+        for path in sorted(SOURCES_FOLDER.glob("*.yml")):
+            told = yaml.safe_load(path.read_text("utf-8"))
+            source_id, site = told["source_id"], self.sites.get(told["source_id"])
+            if source_id == TABLE:
+                _declare_table(told, f"{site}/api/3/action")
+            elif site is not None:
+                names = [name.partition("/")[2] for name in self.files if source_id in name]
+                asked = [{"url": f"{site}/{source_id}/{name}", "name": name} for name in names]
+                told["fetch"] = {"kind": "http", "files": asked}
+            elif told["fetch"]["kind"] in ("http", "ckan", "series"):
+                told["fetch"] = {"kind": "manual", "why": "not asked in the soak"}
+            text = yaml.safe_dump(told, allow_unicode=True)
+            (self.declarations / path.name).write_text(text, "utf-8")
 
     def newest(self) -> str:
         """The vintage of the newest workbook as it is issued now."""
@@ -232,48 +255,29 @@ FAULTS = (
 )
 
 
+def _declare_table(told: dict[str, Any], base_url: str) -> None:
+    resource = {"dataset": DATASET, "resource": RESOURCE, "name": "places_hebrew.json"}
+    told["fetch"] = {"kind": "ckan", "base_url": base_url, "resources": [resource]}
+    [table] = [table for table in told["tables"] if table["id"] == "places_hebrew"]
+    table["columns"] = {"סמל_ישוב": "text", "שם_ישוב": "text", "סהכ": "text", "שנה": "integer"}
+    told["tables"] = [table]
+
+
 @contextmanager
 def publishing(declarations: Path) -> Iterator[Publisher]:
-    """A publisher of the first day, and the declarations that lead to it in a folder."""
+    """A publisher of the first day, and the declarations that lead to it in a folder.
+
+    Each source has an address of its own, since a host is asked no more than once a second.
+    """
     files = {
         path: (REAL / path.partition("/")[0] / name).read_bytes()
         for path, name in AS_ISSUED.items()
     }
-    portal = Emulator([settlement(number) for number in range(1, 1201)], most=500)
-    publisher = Publisher(files, portal, files[f"{YEARLY}/{NEWEST}"])
-    with serving(publisher) as server:
-        declare(declarations, server.url)
+    portal = Emulator([settlement(number) for number in range(1, 901)], most=500)
+    publisher = Publisher(files, portal, files[f"{YEARLY}/{NEWEST}"], declarations)
+    with ExitStack() as sites:
+        for source_id in (CODES, LOCALITIES, YEARLY, TABLE):
+            publisher.sites[source_id] = sites.enter_context(serving(publisher)).url
+        declarations.mkdir()
+        publisher.declare()
         yield publisher
-
-
-def declare(folder: Path, url: str) -> None:
-    """All declarations, of which those of the soak are asked at ``url``, and no other anywhere."""
-    folder.mkdir()
-    for path in sorted(SOURCES_FOLDER.glob("*.yml")):
-        told = yaml.safe_load(path.read_text("utf-8"))
-        if told["source_id"] in (CODES, LOCALITIES, YEARLY):
-            names = [
-                issued.partition("/")[2]
-                for issued in (*AS_ISSUED, *LATER)
-                if issued.startswith(told["source_id"])
-            ]
-            asked = [{"url": f"{url}/{told['source_id']}/{name}", "name": name} for name in names]
-            told["fetch"] = {"kind": "http", "files": asked}
-        elif told["source_id"] == TABLE:
-            resource = {"dataset": DATASET, "resource": RESOURCE, "name": "places_hebrew.json"}
-            told["fetch"] = {
-                "kind": "ckan",
-                "base_url": f"{url}/api/3/action",
-                "resources": [resource],
-            }
-            [table] = [table for table in told["tables"] if table["id"] == "places_hebrew"]
-            table["columns"] = {
-                "סמל_ישוב": "text",
-                "שם_ישוב": "text",
-                "סהכ": "text",
-                "שנה": "integer",
-            }
-            told["tables"] = [table]
-        elif told["fetch"]["kind"] in ("http", "ckan", "series"):
-            told["fetch"] = {"kind": "manual", "why": "not asked in the soak"}
-        (folder / path.name).write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
