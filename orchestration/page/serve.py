@@ -1,7 +1,7 @@
 """``thriving serve``: page, daemon and the code they share, begun together and ended together.
 
 Three programs of Dagster, none of them the one for development: ``dagster api grpc`` holds the
-definitions and starts runs, the page (``page.py``) is its web server with the dictionary beside it,
+definitions and starts runs, the page (``web.py``) is its web server with the dictionary beside it,
 ``dagster-daemon`` ticks schedule and sensors and lets runs wait for each other. If one ends, all
 end, and whoever started the command (systemd, a container) starts all again.
 """
