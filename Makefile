@@ -35,7 +35,7 @@ bench: $(READY)
 	@$(BIN)/python -m tests.bench.ratios
 	@$(BIN)/pytest tests/estimation/test_evaluation_simulations.py
 
-# Thirty nights with two hundred kills and sixteen readers: half an hour on two idle cores. A shorter
+# Thirty nights with two hundred kills and sixteen readers: an hour and a half on two idle cores. A shorter
 # one: make soak NIGHTS=3 KILLS=12
 NIGHTS := 30
 KILLS := 200

@@ -60,11 +60,15 @@ def run(scratch: Path, nights: int, kills: int, readers: int, seed: int) -> Coun
         assert _refresh(soak) == 0, "the first refresh did not publish"
         soak.seconds = time.monotonic() - begin
         watch.look("at first")
-        with reading(soak.home, scratch / "readers", readers):
-            for night in range(1, nights + 1):
-                _night(soak, night, kills * night // nights - soak.counts["kills"])
-    count_reads(scratch / "readers", soak.counts)
-    soak.counts["nights"] = nights
+        try:
+            with reading(soak.home, scratch / "readers", readers):
+                for night in range(1, nights + 1):
+                    _night(soak, night, kills * night // nights - soak.counts["kills"])
+                    soak.counts["nights"] = night
+        finally:
+            # What was counted is told of nights that were cut short too.
+            count_reads(scratch / "readers", soak.counts)
+            print("\n".join(f"{name:52} {count:,}" for name, count in sorted(soak.counts.items())))
     return soak.counts
 
 
