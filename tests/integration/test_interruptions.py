@@ -142,7 +142,7 @@ def kill_when(house: House, reached: Callable[[], bool]) -> int:
     return process.returncode
 
 
-@pytest.mark.slow  # four refreshes; the soak kills them by the hundred, test_after_kills step by step
+@pytest.mark.slow  # four refreshes; the soak kills by the hundred, test_after_kills step by step
 def test_killed_at_any_moment_the_next_refresh_publishes(published_house: House) -> None:
     home = published_house.home
     bring_revision(published_house)
