@@ -200,7 +200,8 @@ def _if_unchanged(home: Home, origin: Origin, asked: Asked) -> tuple[str, Intake
         return None
     sources = load_sources()
     offered = offer(sources.values(), origin, home.folder, asked=asked)
-    if asked.year is not None and not offered.present:
+    of_asked = [key for key in offered.present if key[0] in asked.sources]
+    if asked.year is not None and not of_asked:
         return None  # that there is no such file is told by the run itself
     archive = Archive(home.folder)
     if not offered.present <= set(archive.entries()):

@@ -19,7 +19,7 @@ MATRICULATION = "DB"
 FIRST_ROW = 10
 HEADER_ROWS = 5
 
-STAMP = "תוכן עניינים"
+STAMP, CORRECTIONS = "תוכן עניינים", "תיקונים ושינויים"
 
 
 def open_book(path: Path) -> Workbook:
@@ -48,7 +48,8 @@ def number(sheet: Worksheet, place: str) -> float:
 def restamp(book: Workbook, day: dt.date) -> None:
     """Write the publisher's date of issue."""
     book[STAMP]["A1"] = f"עודכן ב-{day:%d/%m/%Y}"
-    _move_dates(book["תיקונים ושינויים"], day)
+    if CORRECTIONS in book.sheetnames:  # the older layouts have none
+        _move_dates(book[CORRECTIONS], day)
 
 
 def _move_dates(sheet: Worksheet, day: dt.date) -> None:
